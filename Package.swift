@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled alike: Swift 6 mode, and a warning is an error.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency], extra: [SwiftSetting] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + extra)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], excluding files: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "hushd",
+  products: [.executable(name: "hushd", targets: ["hushd"])],
+  targets: [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-gnutls-dev"])]),
+    .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+    // `hushd version` prints the commit, which the Makefile knows.
+    .target(name: "CLinux", cSettings: [.define("HUSHD_COMMIT", to: "\"\(Context.environment["HUSHD_COMMIT"] ?? "unknown")\"")]),
+
+    module("Model", []),
+    module("Engine", ["Model"]),
+    module("Platforms", ["Model"]),
+    module("Native", ["Model", "CSQLite", "CCurl", "CMicroHTTPD", "CGnuTLS", "CLinux"], extra: [.strictMemorySafety()]),
+    module("Journal", ["Native", "Model"]),
+    module("Daemon", ["Engine", "Platforms", "Journal", "Native", "Model"]),
+    module("Simulator", ["Native", "Model"]),
+    .executableTarget(name: "hushd", dependencies: ["Daemon", "Simulator"], swiftSettings: strict),
+
+    tests("ModelTests", ["Model"]),
+    tests("EngineTests", ["Engine", "Model"]),
+    tests("PlatformsTests", ["Platforms", "Model"], excluding: ["Fixtures"]),
+    tests("NativeTests", ["Native", "Daemon", "Model"]),
+    tests("JournalTests", ["Journal", "Native", "Model"]),
+    tests("DaemonTests", ["Daemon", "Engine", "Platforms", "Journal", "Native", "Model"]),
+    tests("SimulatorTests", ["Simulator", "Native", "Model"]),
+    tests("SimulationTests", ["Daemon", "Engine", "Platforms", "Journal", "Simulator", "Native", "Model"]),
+    tests("EndToEndTests", ["Native", "Model", "hushd"]),
+    tests("TidyTests", []),
+  ]
+)

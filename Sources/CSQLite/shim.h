@@ -1,0 +1,15 @@
+#include <sqlite3.h>
+
+/// sqlite3_db_config is variadic, which Swift cannot call. Without this a reader that closes last would try to checkpoint.
+static inline int hush_sqlite3_no_checkpoint_on_close(sqlite3 *database) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, 0);
+}
+
+/// SQLITE_TRANSIENT is a cast macro, which Swift does not import: SQLite copies the bytes before these return.
+static inline int hush_sqlite3_bind_text(sqlite3_stmt *statement, int index, const char *text, int count) {
+  return sqlite3_bind_text(statement, index, text, count, SQLITE_TRANSIENT);
+}
+
+static inline int hush_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
+  return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
+}

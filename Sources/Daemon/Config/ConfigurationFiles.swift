@@ -1,0 +1,50 @@
+import Model
+import Native
+
+/// Reads the configuration's files into one tree.
+enum ConfigurationFiles {
+  /// FILE, overlaid by `conf.d/*.json5` beside it in name order.
+  static func read(_ file: String) throws(ConfigurationError) -> ConfigurationValue {
+    var problems: [ConfigurationError.Problem] = []
+    var root: ConfigurationValue?
+    for file in [file] + additions(beside: file) {
+      do throws(ConfigurationError) {
+        let value = try readOne(file)
+        root = root?.overlaid(by: value) ?? value
+      } catch {
+        problems += error.problems
+      }
+    }
+    guard let root, problems.isEmpty else { throw ConfigurationError(problems) }
+    return root
+  }
+
+  private static func additions(beside file: String) -> [String] {
+    let directory = "\(FileSystem.parent(of: file))/conf.d"
+    // No such directory is the common case.
+    guard let names = try? FileSystem.names(in: directory) else { return [] }
+    return names.filter { $0.hasSuffix(".json5") && !$0.hasPrefix(".") }.map { "\(directory)/\($0)" }
+  }
+
+  private static func readOne(_ file: String) throws(ConfigurationError) -> ConfigurationValue {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.read(file, atMost: Limits.configurationBytesMax)
+    } catch {
+      throw ConfigurationError([.init(file: file, "\(error)", hint: "--config FILE or $HUSHD_CONFIG says another")])
+    }
+    do {
+      let value = try JSON5Reader.read(bytes, file: file)
+      guard case .object = value.content else {
+        throw ConfigurationError([.init(file: file, "must be an object, not \(value.kind)", hint: "{ … }")])
+      }
+      return value
+    } catch let error as JSON5Reader.Failure {
+      throw ConfigurationError([.init(file: file, "line \(error.line), column \(error.column): \(error.message)")])
+    } catch let error as ConfigurationError {
+      throw error
+    } catch {
+      throw ConfigurationError([.init(file: file, "\(error)")])
+    }
+  }
+}

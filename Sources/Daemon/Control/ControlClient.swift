@@ -1,0 +1,33 @@
+import Model
+import Native
+
+/// The commands' client side of the control socket.
+package struct ControlClient: Sendable {
+  /// Nobody answers there: the daemon is down, or not ours to ask.
+  package struct Unavailable: Error, CustomStringConvertible {
+    package let path: String
+    package let cause: any Error
+    package var description: String { "no hushd answers on \(path): \(cause)" }
+  }
+
+  private let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// Sends one request and returns the answer's lines.
+  package func ask(_ word: String, _ more: (inout JSONWriter) -> Void = { _ in }) throws(Unavailable) -> [JSONDocument] {
+    do {
+      let connection = try UnixSocketConnection(connectingTo: path)
+      let request = JSONWriter.object { writer in
+        writer.field("ask", word)
+        more(&writer)
+      }
+      try connection.send(request)
+      var lines: [JSONDocument] = []
+      while let line = try connection.nextLine(waitingAtMost: .seconds(10)), !line.isEmpty { lines.append(try JSONDocument(line)) }
+      return lines
+    } catch {
+      throw Unavailable(path: path, cause: error)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Model
+import Native
+
+/// The commands' server side: one JSON line asks, JSON lines answer, over a Unix socket whose mode says who may ask.
+final class ControlSocket: Sendable {
+  private let server: UnixSocketServer
+
+  init(path: String, mailbox: Mailbox<Letter>) throws {
+    server = try UnixSocketServer(path: path) { line, peer, connection in
+      guard let ask = Self.ask(in: line) else {
+        try? connection.send(Self.failure("this hushd does not know that request; is the command of another version?"))
+        return
+      }
+      for line in Self.answer(ask, by: "uid \(peer.uid) (pid \(peer.pid))", mailbox: mailbox) {
+        do { try connection.send(line) } catch { return }
+      }
+    }
+  }
+
+  /// Waits here for the loop's answer, so that a slow client never holds up the loop.
+  private static func answer(_ ask: ControlRequest.Ask, by: String, mailbox: Mailbox<Letter>) -> [[UInt8]] {
+    let answer = Monitor<[[UInt8]]?>(nil)
+    let request = ControlRequest(ask, by: by) { lines in answer.withLock { $0 = lines } }
+    guard mailbox.post(.control(request)) else { return [failure("hushd is stopping or overloaded; try again")] }
+    return answer.wait(atMost: .seconds(5), until: { $0 != nil }) { $0 ?? [failure("hushd did not answer within 5 s")] }
+  }
+
+  func stop() { server.stop() }
+
+  private static func ask(in line: [UInt8]) -> ControlRequest.Ask? {
+    guard let root = try? JSONDocument(line).root, let word = root["ask"]?.string else { return nil }
+    let ids = (root["ids"]?.elements ?? []).compactMap { $0.string.flatMap { CommandID($0) } }
+    switch word {
+    case "status": return .status
+    case "windows": return .windows(all: root["all"]?.bool ?? false)
+    case "parked": return .parked
+    case "retry": return .unpark(.retry, ids)
+    case "drop": return .unpark(.drop, ids)
+    default: return nil
+    }
+  }
+
+  private static func failure(_ message: String) -> [UInt8] { JSONWriter.object { $0.field("error", message) } }
+}

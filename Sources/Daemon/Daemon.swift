@@ -1,0 +1,104 @@
+import Journal
+import Model
+import Native
+import Platforms
+
+/// The composition root: puts the parts together, and takes them apart in the right order.
+package final class Daemon: Sendable {
+  /// The addresses it listens on, for those who asked for any port.
+  package let ports: [Int]
+  /// What it is doing, in a line for systemd and the log.
+  package let summary: String
+  private let mailbox: Mailbox<Letter>
+  private let http: HTTPServer?
+  private let spools: [SpoolIntake]
+  private let control: ControlSocket
+  private let journal: SQLiteJournal
+  let observers: Observers
+  private let clock: Clock
+  private let lock: FileLock
+  private let loop: LoopThread
+
+  package static let stopLimit = Span.milliseconds(2500)
+
+  /// Starts everything; when it returns, events are taken. Throws what the operator has to mend.
+  package init(_ configuration: Configuration, clock: Clock = .live, environment: @escaping Environment.Lookup = Environment.value) throws {
+    try FileSystem.makeDirectory(configuration.stateDirectory, mode: 0o750)
+    lock = try FileLock(path: "\(configuration.stateDirectory)/lock")
+    let observers = Observers(metrics: Metrics(), log: Log(configuration.log), health: Health())
+    self.observers = observers
+    self.clock = clock
+    var platforms: [any Platform] = []
+    for platform in configuration.platforms { platforms.append(try platform.platform(environment: environment)) }
+
+    let bell = Bell()
+    let mailbox = Mailbox<Letter>(limit: Limits.lettersMax) { bell.ring() }
+    self.mailbox = mailbox
+    var hooks = JournalHooks()
+    hooks.clock = clock
+    hooks.onState = { mailbox.insist(.journal($0)) }
+    hooks.onCommit = { seconds, _ in observers.metrics.committed(seconds: seconds) }
+    journal = try SQLiteJournal(path: configuration.journalFile, hooks: hooks)
+    loop = try LoopThread(
+      configuration: configuration, platforms: platforms, journal: journal, mailbox: mailbox, bell: bell, observers: observers, clock: clock)
+
+    spools = try configuration.sources.compactMap { source in
+      try source.spoolDirectory.map { directory in
+        try SpoolIntake(
+          source, directory: directory, maxBody: configuration.http.maxBody, mailbox: mailbox, observers: observers, clock: clock)
+      }
+    }
+    for spool in spools { try spool.start() }
+    let intake = try HTTPIntake(
+      configuration, mailbox: mailbox, observers: observers, clock: clock, environment: environment,
+      metrics: { Self.metrics(from: mailbox) })
+    http = try Self.serve(configuration.http, intake)
+    ports = http?.ports ?? []
+    control = try ControlSocket(path: configuration.controlSocket, mailbox: mailbox)
+    observers.health.start()
+    let addresses = ports.map { "\(configuration.http.tls == nil ? "http" : "https")://127.0.0.1:\($0)" }
+    summary = addresses.isEmpty ? "taking events from the spool" : "taking events on \(addresses.joined(separator: ", "))"
+    observers.log.info("hushd \(Version.number) is \(summary)", ports.map { ("port", "\($0)") })
+  }
+
+  var isAlive: Bool { observers.health.isLive(at: clock.boot()) }
+
+  /// Takes nothing more, finishes what is in flight, and makes everything durable.
+  package func stop() {
+    observers.health.stop()
+    http?.quiesce()
+    for spool in spools { spool.stop() }
+    http?.stop(within: .seconds(1))
+    control.stop()
+    mailbox.insist(.stop)
+    loop.join()
+    journal.close()
+  }
+
+  private static func serve(_ settings: HTTPSettings, _ intake: HTTPIntake) throws -> HTTPServer? {
+    var configuration = HTTPServer.Configuration(
+      listen: [], maxBody: settings.maxBody, maxConnections: settings.maxConnections, timeout: settings.timeout)
+    switch settings.listen {
+    case .addresses(let addresses): configuration.listen = addresses
+    case .systemd: configuration.inherited = try ListenSockets.take().map(\.number)
+    }
+    if let tls = settings.tls {
+      configuration.tls = HTTPServer.TLS(
+        certificate: try text(of: tls.certificate), key: Secret(try text(of: tls.key)), clientCA: try tls.clientCA.map(text))
+    }
+    guard !configuration.listen.isEmpty || !configuration.inherited.isEmpty else { return nil }
+    return try HTTPServer(configuration, admit: { intake.admit($0) }, handle: { intake.handle($0, $1) })
+  }
+
+  private static func text(of file: String) throws -> String {
+    String(decoding: try FileSystem.read(file, atMost: Limits.configurationBytesMax), as: UTF8.self)
+  }
+
+  /// Asks the loop, which alone knows the gauges.
+  private static func metrics(from mailbox: Mailbox<Letter>) -> String {
+    let answer = Monitor<[UInt8]?>(nil)
+    let request = ControlRequest(.metrics, by: "metrics") { lines in answer.withLock { $0 = lines.first ?? [] } }
+    guard mailbox.post(.control(request)) else { return "" }
+    return answer.wait(atMost: .seconds(2), until: { $0 != nil }) { String(decoding: $0 ?? [], as: UTF8.self) }
+  }
+}

@@ -1,0 +1,36 @@
+import Journal
+import Model
+
+/// What other threads have for the loop.
+package enum Letter: Sendable {
+  /// Events of one body, and whom to tell when they are durable.
+  case submission(Submission)
+  /// The journal is through with everything up to this entry.
+  case committed(seq: Int64, isDurable: Bool)
+  case journal(JournalState)
+  /// The files that lay in a spool directory at the start have been taken (R7).
+  case spoolTaken(source: String)
+  /// Something to be asked or done by an operator.
+  case control(ControlRequest)
+  case stop
+}
+
+/// Events that came in together: all are taken, or none.
+package struct Submission: Sendable {
+  package enum Result: Hashable, Sendable {
+    case durable(accepted: Int, duplicates: Int)
+    /// The journal cannot be written; the sender has to try again (G4).
+    case unavailable
+  }
+
+  package var events: [Event]
+  /// By the microsecond clock, for the time to pause.
+  package var receivedAt: Int64
+  package var reply: @Sendable (Result) -> Void
+
+  package init(events: [Event], receivedAt: Int64, reply: @escaping @Sendable (Result) -> Void) {
+    self.events = events
+    self.receivedAt = receivedAt
+    self.reply = reply
+  }
+}

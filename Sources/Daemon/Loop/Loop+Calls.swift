@@ -1,0 +1,104 @@
+import Engine
+import Model
+import Native
+import Platforms
+
+/// The runner of the delivery machine: requests leave, answers come back as entries.
+extension Loop {
+  /// Everything that may leave now, leaves now.
+  func send() {
+    var effects = delivery.next(now: now)
+    while !effects.isEmpty {
+      for effect in effects { carryOut(effect) }
+      effects = delivery.next(now: now)
+    }
+  }
+
+  private func carryOut(_ effect: DeliveryMachine.Effect) {
+    switch effect {
+    case .send(let command, let attempt): call(command, attempt: attempt)
+    case .fetchToken(let account): fetchToken(account)
+    case .answer(let answer): record(.outcome(answer))
+    }
+  }
+
+  private func call(_ command: Command, attempt: Int) {
+    let platform = platform(of: command)
+    record(.call(Call(command: command, attempt: attempt)))
+    guard var request = platform.request(for: command) else {
+      returned(command, Outcome(impossible: command))
+      return
+    }
+    switch platform.credential {
+    case .none: break
+    case .header(let name, let value): request.headers.append(HTTPHeader(name, value.revealText()))
+    case .token(let recipe):
+      let account = recipes.first { $0.value == recipe }?.key
+      if let token = account.flatMap({ tokens[$0] }) { request.headers.append(token.authorization) }
+    }
+    if let receivedAt = pausesIssued.removeValue(forKey: command.id) {
+      observers.dispatched(command, microseconds: clock.microseconds() - receivedAt)
+    }
+    let id = newRequest(.call(command, attempt: attempt, startedAt: clock.microseconds()))
+    transport.submit(request, id: id, timeout: platform.traits.timeout)
+  }
+
+  private func fetchToken(_ account: String) {
+    guard let recipe = recipes[account] else { preconditionFailure("account \(account) has no token recipe") }
+    transport.submit(recipe.request(), id: newRequest(.token(account: account)), timeout: Limits.tokenTimeout)
+  }
+
+  func finished(_ completion: HTTPClient.Completion) {
+    guard let errand = underWay.removeValue(forKey: completion.id) else { return }
+    switch errand {
+    case .call(let command, _, let startedAt):
+      let outcome =
+        switch completion.result {
+        case .response(let response): platform(of: command).outcome(of: response, to: command, at: clock.wall())
+        case .lost(let message): Outcome(lost: message, to: command)
+        case .unreachable(let message): Outcome(unreachable: message)
+        }
+      observers.answered(command, completion.result, microseconds: clock.microseconds() - startedAt)
+      returned(command, outcome)
+    case .token(let account):
+      tokenArrived(account, completion.result)
+    }
+  }
+
+  private func returned(_ command: Command, _ outcome: Outcome) {
+    for effect in delivery.returned(command, outcome, now: now) { carryOut(effect) }
+  }
+
+  private func tokenArrived(_ account: String, _ result: HTTPResult) {
+    do throws(TokenRefusal) {
+      let token = try token(from: result, account: account)
+      tokens[account] = token
+      delivery.tokenFetched(account: account, lifetime: token.lifetime, now: now)
+      if alarms.contains("auth_failed", subject: account) {
+        record(.alarm(Alarm("auth_failed", isRaised: false, subject: account, message: "a token was given again")))
+      }
+    } catch {
+      let effects = delivery.tokenFailed(account: account, isRefusal: !error.isRetryable, message: error.message, now: now)
+      for effect in effects { carryOut(effect) }
+      if !error.isRetryable && !alarms.contains("auth_failed", subject: account) {
+        record(.alarm(Alarm("auth_failed", isRaised: true, subject: account, message: error.message)))
+      }
+    }
+  }
+
+  private func token(from result: HTTPResult, account: String) throws(TokenRefusal) -> Token {
+    guard let recipe = recipes[account] else { preconditionFailure("account \(account) has no token recipe") }
+    switch result {
+    case .response(let response): return try recipe.read(response, at: clock.wall())
+    case .lost(let message), .unreachable(let message):
+      throw TokenRefusal("no token for \(account): \(message)", isRetryable: true, status: 0)
+    }
+  }
+
+  private func platform(of command: Command) -> any Platform {
+    guard let platform = platforms[command.target.platform] else {
+      preconditionFailure("a command for a platform that is not configured: \(command.target.platform)")
+    }
+    return platform
+  }
+}

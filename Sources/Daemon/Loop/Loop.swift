@@ -1,0 +1,334 @@
+import Engine
+import Journal
+import Model
+import Native
+import Platforms
+
+// One thread owns everything here: journal order -> engine -> commands. Others post letters. A pause leaves in the same turn in which
+// its event was taken (G3); what the entries cause is committed behind it, and acknowledged after that (G1).
+
+/// Joins journal, engine, delivery and transport: the one place where entries are numbered and applied.
+package final class Loop {
+  let configuration: Configuration
+  let platforms: [String: any Platform]
+  let clock: Clock
+  let journal: any JournalStore
+  let transport: any Transport
+  let mailbox: Mailbox<Letter>
+  let observers: Observers
+  private let index: any JournalIndex
+
+  var engine: Engine
+  var delivery: DeliveryMachine
+  var tokens: [String: Token] = [:]
+  let recipes: [String: TokenRecipe]
+  /// What each request under way is for.
+  var underWay: [UInt64: Errand] = [:]
+  private var nextRequest: UInt64 = 1
+  var alarms = ActiveAlarms()
+  var parkedCount = 0
+
+  private var tickOffset = Span.zero
+  private var nextSeq: Int64 = 1
+  private var batch = PendingBatch()
+  private var recent = RecentEvents()
+  private var skew = ClockSkew()
+  private var hasher = SHA256()
+  private var opened: Set<ConversationKey> = []
+  private var remembered: [ConversationKey] = []
+  private var rememberedStart = 0
+  private var touched: Set<ConversationKey> = []
+  private var spoolsAwaited: Set<String>
+  private var graceUntil: Tick?
+  private var receivedAt: Int64 = 0
+  /// When the event behind each waiting pause came in, by the microsecond clock.
+  var pausesIssued: [CommandID: Int64] = [:]
+  private(set) var isStopping = false
+
+  package init(
+    configuration: Configuration, platforms: [any Platform], journal: any JournalStore, transport: any Transport,
+    mailbox: Mailbox<Letter>, observers: Observers, clock: Clock
+  ) throws {
+    self.configuration = configuration
+    self.platforms = Dictionary(uniqueKeysWithValues: platforms.map { ($0.traits.name, $0) })
+    self.clock = clock
+    self.journal = journal
+    self.transport = transport
+    self.mailbox = mailbox
+    self.observers = observers
+    index = try journal.openIndex()
+    let accounts = Accounts(platforms)
+    recipes = accounts.recipes
+    let traits = platforms.map(\.traits)
+    engine = Engine(
+      platforms: traits, conversationIdle: configuration.conversationIdle, keepsLive: configuration.policy.usesAgentScope)
+    delivery = DeliveryMachine(platforms: traits, accounts: accounts.names, withToken: Set(recipes.keys), now: clock.boot())
+    spoolsAwaited = Set(configuration.sources.filter { $0.spoolDirectory != nil }.map(\.name))
+    try restore(accounts: accounts)
+  }
+
+  var now: Tick { clock.boot() + tickOffset }
+
+  /// One turn: take what was posted and what is due, let calls leave, hand the entries to the journal, and wait for answers.
+  package func turn(waitingAtMost limit: Span) {
+    observers.health.beat(at: clock.boot())
+    for letter in mailbox.takeAll(waitingAtMost: .zero) { take(letter) }
+    receivedAt = clock.microseconds()
+    fireTimers()
+    send()
+    flush()
+    forgetOld()
+    for completion in transport.run(waitingAtMost: min(limit, timeToNext())) { finished(completion) }
+  }
+
+  /// Runs until it is told to stop and nothing is in flight, or the time for that is over.
+  package func run(stopWithin limit: Span) {
+    while !isStopping { turn(waitingAtMost: .seconds(1)) }
+    let deadline = clock.boot() + limit
+    while clock.boot() < deadline && underWay.values.contains(where: \.isCall) { turn(waitingAtMost: .milliseconds(50)) }
+    record(.act(Act(.stop, by: "daemon")))
+    flush()
+  }
+}
+
+// MARK: - Entries
+
+extension Loop {
+  /// Numbers an entry, applies it, and carries out what follows; its commit comes with the turn.
+  func record(_ body: Entry.Body) {
+    let entry = Entry(seq: nextSeq, recordedAt: clock.wall(), tick: now, body: body)
+    nextSeq += 1
+    batch.entries.append(entry)
+    observe(entry)
+    guard let key = entry.conversation, concernsEngine(entry, key) else { return }
+    if !engine.knows(key) { remembered.append(key) }
+    touched.insert(key)
+    for action in engine.apply(entry) { carryOut(action) }
+  }
+
+  /// What hushd has no use for brings no conversation back from the journal, and must not stand for its past there.
+  private func concernsEngine(_ entry: Entry, _ key: ConversationKey) -> Bool {
+    if case .event(let event) = entry.body, event.kind == .ignored { return engine.knows(key) }
+    return true
+  }
+
+  private func carryOut(_ action: Action) {
+    switch action {
+    case .command(let command):
+      if command.kind == .pause { pausesIssued[command.id] = receivedAt }
+      delivery.submit(command, now: now)
+      touched.insert(command.target.conversation)
+    case .cancel(let id):
+      pausesIssued[id] = nil
+      delivery.cancel(id)
+    case .decide(let conversation, let window, let attributes):
+      let governance = configuration.policy.decide(for: attributes)
+      record(.decision(Decision(.policy(governance), conversation: conversation, window: window)))
+    case .note(let body):
+      record(body)
+    }
+  }
+
+  private func observe(_ entry: Entry) {
+    switch entry.body {
+    case .alarm(let alarm):
+      alarms.take(alarm, at: entry.recordedAt)
+      observers.alarmed(alarm)
+    case .decision(let decision):
+      observers.decided(decision)
+    case .event, .call, .outcome, .timer, .act:
+      break
+    }
+  }
+
+  private func flush() {
+    updateOpen()
+    guard !batch.isEmpty else { return }
+    let taken = batch
+    batch = PendingBatch()
+    let last = nextSeq - 1
+    let mailbox = self.mailbox
+    journal.append(
+      JournalBatch(entries: taken.entries, opened: taken.opened, closed: taken.closed) { isDurable in
+        for reply in taken.replies { reply(isDurable) }
+        mailbox.insist(.committed(seq: last, isDurable: isDurable))
+      })
+  }
+
+  /// A restart has to read the conversations in which something is open, owed or due.
+  private func updateOpen() {
+    for key in touched {
+      let isOpen = !engine.isAtRest(key)
+      if isOpen && opened.insert(key).inserted { batch.opened.append(key) }
+      if !isOpen && opened.remove(key) != nil { batch.closed.append(key) }
+    }
+    touched.removeAll(keepingCapacity: true)
+  }
+}
+
+// MARK: - Letters
+
+extension Loop {
+  private func take(_ letter: Letter) {
+    switch letter {
+    case .submission(let submission): take(submission)
+    case .committed(let seq, let isDurable):
+      if isDurable { committed(upTo: seq) }
+    case .journal(let state): journalChanged(state)
+    case .spoolTaken(let source): spoolsAwaited.remove(source)
+    case .control(let request): request.reply(answer(request))
+    case .stop: isStopping = true
+    }
+  }
+
+  private func committed(upTo seq: Int64) {
+    recent.forget(upTo: seq)
+    delivery.committed(upTo: seq)
+  }
+
+  private func journalChanged(_ state: JournalState) {
+    observers.journal(state)
+    switch state {
+    case .healthy:
+      committed(upTo: journal.durableSeq)
+      record(.alarm(Alarm("journal_unavailable", isRaised: false, message: "the journal is written again")))
+    case .failed(let reason):
+      let message = "the journal cannot be written: \(reason); events are answered 503 until it can"
+      record(.alarm(Alarm("journal_unavailable", isRaised: true, message: message)))
+    }
+  }
+
+  private func take(_ submission: Submission) {
+    receivedAt = submission.receivedAt
+    let keys = submission.events.map { EventKeys($0, hasher: &hasher) }
+    var accepted = 0
+    for (event, verdict) in zip(submission.events.indices, lookUp(keys)) {
+      var verdict = verdict
+      // A repeat within the body, or of what is not on disk yet, is known only here.
+      let known = recent.lookup(keys[event])
+      if known != .new { verdict = known }
+      if case .duplicate = verdict {
+        observers.event(submission.events[event], isDuplicate: true)
+        continue
+      }
+      accepted += 1
+      accept(submission.events[event], keys[event], verdict)
+    }
+    let (taken, duplicates) = (accepted, submission.events.count - accepted)
+    let observers = self.observers
+    let clock = self.clock
+    batch.replies.append { isDurable in
+      observers.acknowledged(microseconds: clock.microseconds() - submission.receivedAt)
+      submission.reply(isDurable ? .durable(accepted: taken, duplicates: duplicates) : .unavailable)
+    }
+  }
+
+  private func accept(_ event: Event, _ keys: EventKeys, _ verdict: Lookup) {
+    recent.add(keys, seq: nextSeq)
+    observers.event(event, isDuplicate: false)
+    if event.kind != .ignored { bringBack(event.conversationKey) }
+    record(.event(event))
+    if let alarm = skew.notice(event, at: clock.wall()) { record(.alarm(alarm)) }
+    if case .sameIDOtherFact(let seq) = verdict {
+      let message = "event \(event.id) of source \(event.source) says something else than entry \(seq) with the same id; both are taken"
+      record(.alarm(Alarm("id_reused", isRaised: true, subject: event.source, message: message)))
+    }
+  }
+
+  /// E1: one answer for each. An index that cannot be read says "new": a pause too many is safe, a pause forgotten is not.
+  private func lookUp(_ keys: [EventKeys]) -> [Lookup] {
+    do {
+      return try index.lookup(keys)
+    } catch {
+      observers.complain("the journal's index cannot be read, so repeats may be taken as new: \(error)")
+      return keys.map { _ in .new }
+    }
+  }
+
+  /// The journal is the engine's memory: what was forgotten is folded again.
+  private func bringBack(_ key: ConversationKey) {
+    guard !engine.knows(key) else { return }
+    do {
+      for entry in try index.entries(of: key) { _ = engine.apply(entry) }
+    } catch {
+      observers.complain("conversation \(key.id) cannot be read back from the journal: \(error)")
+    }
+  }
+}
+
+// MARK: - Time
+
+extension Loop {
+  private func fireTimers() {
+    while let (tick, key) = engine.nextDeadline, tick <= now { record(.timer(FiredTimer(conversation: key))) }
+    if let until = graceUntil, now >= until, spoolsAwaited.isEmpty {  // R7
+      graceUntil = nil
+      delivery.releaseResumes()
+    }
+  }
+
+  private func timeToNext() -> Span {
+    if mailbox.count > 0 || !batch.isEmpty { return .zero }
+    let now = self.now
+    let ticks = [engine.nextDeadline?.tick, delivery.wake(after: now), graceUntil.map { max($0, now + .milliseconds(50)) }]
+    return ticks.compactMap { $0 }.min().map { max(.zero, $0 - now) } ?? .minutes(1)
+  }
+
+  /// Memory is bounded: conversations at rest beyond the limit are forgotten, the longest known first.
+  private func forgetOld() {
+    var steps = 0
+    while engine.conversationCount > Limits.conversationsRememberedMax, rememberedStart < remembered.count, steps < 64 {
+      steps += 1
+      let key = remembered[rememberedStart]
+      rememberedStart += 1
+      if engine.lastSeq(of: key) <= journal.durableSeq, engine.forget(key) { continue }
+      remembered.append(key)
+    }
+    if rememberedStart > 4096 {
+      remembered.removeFirst(rememberedStart)
+      rememberedStart = 0
+    }
+  }
+
+  func newRequest(_ errand: Errand) -> UInt64 {
+    defer { nextRequest += 1 }
+    underWay[nextRequest] = errand
+    return nextRequest
+  }
+}
+
+// MARK: - Start
+
+extension Loop {
+  /// Reads the open conversations only, carries the monotonic time on, and looks anew at whatever was open (G2, G5).
+  private func restore(accounts: Accounts) throws {
+    let restored = try journal.restore()
+    nextSeq = restored.lastSeq + 1
+    tickOffset = Self.tickOffset(restored, clock: clock)
+    try journal.record(JournalMeta(bootID: clock.bootID(), tickOffset: tickOffset, version: Version.number))
+    delivery = DeliveryMachine(
+      platforms: platforms.values.map(\.traits), accounts: accounts.names, withToken: Set(recipes.keys), now: now)
+    delivery.committed(upTo: restored.lastSeq)
+    var entries: [Entry] = []
+    for key in restored.openConversations { entries += try index.entries(of: key) }
+    for entry in entries.sorted(by: { $0.seq < $1.seq }) {
+      if case .alarm(let alarm) = entry.body { alarms.take(alarm, at: entry.recordedAt) }
+      _ = engine.apply(entry)
+    }
+    opened = Set(restored.openConversations)
+    remembered = restored.openConversations
+    graceUntil = now + configuration.startGrace
+    record(.act(Act(.start, by: "daemon", arguments: ["version": Version.number, "pid": "\(ThisProcess.id)"])))
+    for key in restored.openConversations.sorted() { record(.act(Act(.start, by: "daemon", conversation: key))) }
+  }
+
+  /// Within one boot the clock simply goes on; after a reboot the wall clock says how long hushd was away.
+  private static func tickOffset(_ restored: Restored, clock: Clock) -> Span {
+    let boot = clock.boot()
+    guard let lastTick = restored.lastTick, let lastRecordedAt = restored.lastRecordedAt else {
+      return Tick(milliseconds: clock.wall().milliseconds) - boot
+    }
+    if let meta = restored.meta, meta.bootID == clock.bootID(), boot + meta.tickOffset >= lastTick { return meta.tickOffset }
+    return lastTick + max(.zero, clock.wall() - lastRecordedAt) - boot
+  }
+}

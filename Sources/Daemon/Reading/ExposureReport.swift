@@ -1,0 +1,69 @@
+import Engine
+import Model
+
+/// One exposure as `hushd exposure` shows it: a closed one from its decision, or one that goes on.
+struct ExposureReport: Hashable {
+  var platform: String?
+  var conversation: ConversationKey
+  var agent: String?
+  var recording: String?
+  var exposure: Exposure
+  /// How long so far; an open one goes on until now.
+  var length: Model.Span
+
+  /// Nil when the entry is no exposure.
+  init?(_ entry: Entry) {
+    guard case .decision(let decision) = entry.body, case .exposure(let exposure) = decision.kind else { return nil }
+    platform = decision.recording?.platform
+    conversation = decision.conversation
+    agent = decision.window?.agent
+    recording = decision.recording?.id
+    self.exposure = exposure
+    length = max(.zero, (exposure.to ?? entry.recordedAt) - exposure.from)
+  }
+
+  /// An exposure of that window that goes on.
+  init(_ exposure: Exposure, of window: WindowReport, limit: Model.Span, now: Timestamp) {
+    platform = window.platform
+    conversation = window.conversation
+    agent = window.agent
+    // The window does not say which of several recordings this one is about.
+    if window.recordings.count == 1, let only = window.recordings.first {
+      recording = only.recording
+      platform = only.platform
+    }
+    length = max(.zero, now - exposure.from)
+    self.exposure = exposure
+    self.exposure.isFlagged = length > limit
+  }
+
+  var json: [UInt8] {
+    JSONWriter.object { writer in
+      writer.field("platform", platform)
+      writer.field("conversation", conversation.id)
+      writer.field("agent", agent)
+      writer.field("recording", recording)
+      writer.field("from", exposure.from)
+      writer.field("to", exposure.to)
+      writer.field("seconds", length.seconds)
+      writer.field("cause", exposure.cause.rawValue)
+      writer.field("rule", exposure.rule)
+      writer.field("flagged", exposure.isFlagged)
+    }
+  }
+
+  static let csvTitles = "platform,conversation,agent,recording,from,to,seconds,cause,rule,flagged"
+
+  /// RFC 4180, with plain line ends.
+  var csv: String {
+    [
+      platform ?? "", conversation.id, agent ?? "", recording ?? "", exposure.from.description, exposure.to?.description ?? "",
+      "\(length.seconds)", exposure.cause.rawValue, exposure.rule, "\(exposure.isFlagged)",
+    ].map(Self.csvField).joined(separator: ",")
+  }
+
+  private static func csvField(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { ["\"", ",", "\n", "\r"].contains($0) }) else { return text }
+    return "\"\(text.replacing("\"", with: "\"\""))\""
+  }
+}

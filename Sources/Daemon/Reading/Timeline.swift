@@ -1,0 +1,51 @@
+import Engine
+import Journal
+import Model
+import Native
+
+/// What `hushd show` prints: one conversation from its first entry to its last, and what became of its windows.
+package struct Timeline {
+  package var isJSON = false
+  private let conversation: String
+
+  package init(conversation: String) { self.conversation = conversation }
+
+  package func print(_ configuration: Configuration, to output: Output) throws {
+    try print(SQLiteJournal.reader(path: configuration.journalFile), configuration, now: Clock.live.wall(), to: output)
+  }
+
+  func print(_ reader: any JournalReader, _ configuration: Configuration, now: Timestamp, to output: Output) throws {
+    let keys = try reader.conversations(named: conversation)
+    guard !keys.isEmpty else {
+      let hint = "`hushd events --since 1h` shows what came in lately, with the platform's own conversation ids"
+      throw ReadingFailure(.foundProblem, "the journal knows no conversation \(conversation.printable) (\(hint))")
+    }
+    for (index, key) in keys.enumerated() {
+      if isJSON {
+        try reader.read(JournalQuery(of: key)) { try output.json($0.json) }
+      } else {
+        if index > 0 { try output.line() }
+        try print(key, reader, configuration, now: now, to: output)
+      }
+    }
+  }
+
+  private func print(
+    _ key: ConversationKey, _ reader: any JournalReader, _ configuration: Configuration, now: Timestamp, to output: Output
+  ) throws {
+    try output.line("conversation \(key.id.printable) in \(key.system.printable)", .title)
+    var fold = try JournalFold(configuration)
+    var history = WindowHistory()
+    var exposures: [ExposureReport] = []
+    var last: Entry?
+    try reader.read(JournalQuery(of: key)) { entry in
+      try TimelineRow(entry, after: last).print(on: output)
+      last = entry
+      fold.take(entry)
+      history.take(fold.windows)
+      if let exposure = ExposureReport(entry) { exposures.append(exposure) }
+    }
+    let summary = TimelineSummary(windows: history.windows, exposures: exposures, parked: fold.parked, now: now)
+    try summary.print(on: output)
+  }
+}

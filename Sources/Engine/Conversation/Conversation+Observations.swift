@@ -1,0 +1,114 @@
+import Model
+
+/// What a reading of a recording's state means, given what it should be and which calls may still apply (R4, R5, R9, R10).
+extension Conversation {
+  mutating func observe(_ observation: Observation, from entry: Entry, traits: PlatformTraits) -> [Action] {
+    let key = RecordingKey(platform: traits.name, id: observation.recording)
+    if let participant = observation.participant, let agent = observation.agent {
+      directory.observe(participant, agent: agent, isLive: observation.state != .ended, at: entry.recordedAt)
+    }
+    if recordings[key] == nil && observation.state == .ended { return [] }
+    var recording = recordings[key] ?? Recording(key: key, seenAt: entry.tick)
+    defer { recordings[key] = recording }
+    if recording.known == .ended {
+      // R6: only a participant's recording comes back when it is seen active again.
+      guard traits.addressing == .participant, observation.state == .recording || observation.state == .paused else { return [] }
+      recording.comeBack(at: entry.tick)
+    }
+    recording.agent = observation.agent ?? recording.agent
+    recording.participant = observation.participant ?? recording.participant
+    recording.isMissing = false
+    let isConnected = observation.isConnected || observation.state == .paused || observation.state == .ended
+    switch isConnected ? observation.state : .requested {
+    case .ended: return drop(&recording, because: "the platform says it has ended", at: entry.recordedAt, tick: entry.tick)
+    case .unknown:
+      recording.isBlind = true
+      return readBlind(&recording, at: entry)
+    case .requested:
+      recording.isRequested = true
+      recording.readAgain(now: entry.tick, settle: .zero)
+      return []
+    case .paused: return readPaused(&recording, at: entry, traits: traits)
+    case .recording: return readRecording(&recording, at: entry, traits: traits)
+    }
+  }
+
+  private mutating func readBlind(_ recording: inout Recording, at entry: Entry) -> [Action] {
+    guard recording.awaitsReading else { return [] }
+    recording.awaitsReading = false
+    if recording.isLost {
+      recording.isLost = false
+      return []
+    }
+    return confirm(&recording, at: entry, paused: recording.isCovered)
+  }
+
+  private mutating func readPaused(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
+    let isFinal = recording.isFinal(.paused, at: entry.tick, settle: traits.settle)
+    recording.isRequested = false
+    recording.isBlind = false
+    if recording.isCovered {
+      if !traits.isShared { recording.mayBePaused = true }
+      let actions = confirm(&recording, at: entry, paused: true)
+      recording.readAt = nil
+      if !isFinal { recording.readAgain(now: entry.tick, settle: traits.settle) }
+      return actions
+    }
+    recording.known = .paused
+    recording.awaitsReading = recording.awaitsReading && !isFinal
+    recording.readAt = nil
+    if recording.awaitsReading {
+      recording.readAgain(now: entry.tick, settle: traits.settle)
+    } else {
+      recording.mayResume = recording.owesRelease
+    }
+    return []
+  }
+
+  private mutating func readRecording(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
+    let isFinal = recording.isFinal(.recording, at: entry.tick, settle: traits.settle)
+    let isFirst = recording.isRequested || recording.isLost
+    recording.isRequested = false
+    recording.isBlind = false
+    guard recording.isCovered else {
+      if isFinal { return confirm(&recording, at: entry, paused: false) }
+      recording.readAgain(now: entry.tick, settle: traits.settle)
+      return []
+    }
+    if recording.known == .paused {
+      recording.known = .recording
+      recording.awaitsReading = false
+      return raise("drift", recording.key.label, "found recording inside a window after it was confirmed paused; pausing again")
+    }
+    if recording.awaitsReading && !isFinal && !isFirst {
+      recording.readAgain(now: entry.tick, settle: traits.settle)
+      return []
+    }
+    let isUnverified = recording.awaitsReading && !isFirst
+    recording.known = .recording
+    recording.awaitsReading = false
+    recording.isLost = false
+    return isUnverified ? raise("pause_unverified", recording.key.label, "the platform took the pause but still records; pausing again") : []
+  }
+
+  /// The state is what was wanted: nothing is owed any more, and the alarms about it are over.
+  mutating func confirm(_ recording: inout Recording, at entry: Entry, paused: Bool) -> [Action] {
+    recording.awaitsReading = false
+    recording.isLost = false
+    recording.reads = 0
+    recording.pauseAttempts = 0
+    recording.pauseNotBefore = nil
+    recording.isMissing = false
+    if paused {
+      recording.known = .paused
+      recording.confirmedAt = entry.recordedAt
+      recording.confirmedTick = entry.tick
+      return ["pause_unverified", "drift", "auth_failed"].flatMap { clear($0, recording.key.label) }
+    }
+    recording.known = .recording
+    recording.mayBePaused = false
+    recording.confirmedTick = nil
+    recording.endRelease()
+    return clear("auth_failed", recording.key.label)
+  }
+}

@@ -1,0 +1,203 @@
+import Model
+
+/// What each answer to a pause or a resume changes: the platform's table of answers.
+extension Conversation {
+  /// A call has left: what it wishes may be in force from now on.
+  mutating func sent(_ call: Call, at tick: Tick, traits: PlatformTraits) {
+    let command = call.command
+    let outstanding = Outstanding(id: command.id, kind: command.kind, purpose: command.purpose, isSent: true)
+    switch command.kind {
+    case .resolve, .inspect:
+      looks[lookKey(of: command, traits)] = outstanding
+    case .pause, .resume:
+      guard let key = command.recordingKey, var recording = recordings[key] else { return }
+      defer { recordings[key] = recording }
+      recording.wish = outstanding
+      if command.kind == .pause {
+        recording.lastPause = tick
+        recording.mayBePaused = true
+        recording.selfResumesAt = traits.selfResumes.map { tick + $0 }
+        if let until = recording.lostResumeUntil, tick >= until { recording.lostResumeUntil = nil }
+      } else {
+        recording.lastResume = tick
+        recording.known = .unknown
+        if let until = recording.lostPauseUntil, tick >= until { recording.lostPauseUntil = nil }
+      }
+    }
+  }
+
+  /// An answer has come.
+  mutating func take(_ answer: Answer, from entry: Entry, traits: PlatformTraits) -> [Action] {
+    contact = answer.outcome.contact ?? contact  // E3
+    switch answer.command.kind {
+    case .resolve, .inspect: return looked(answer, from: entry, traits: traits)
+    case .pause, .resume: return called(answer, from: entry, traits: traits)
+    }
+  }
+
+  private mutating func called(_ answer: Answer, from entry: Entry, traits: PlatformTraits) -> [Action] {
+    let command = answer.command
+    guard let key = command.recordingKey, var recording = recordings[key] else { return [] }
+    defer { recordings[key] = recording }
+    let isOvertaken = recording.overtaken == command.id
+    guard isOvertaken || recording.wish?.id == command.id else { return [] }
+    if command.kind == .pause { recording.lastPause = entry.tick } else { recording.lastResume = entry.tick }
+    let isWished = !isOvertaken && recording.known != .ended
+    if !answer.isFinal && isWished {
+      recording.wish?.isSent = false
+      blame(answer.outcome, for: recording)
+      return []
+    }
+    // R8: what is no longer wished is not tried again.
+    let actions: [Action] = answer.isFinal ? [] : [.cancel(command.id)]
+    if isOvertaken { recording.overtaken = nil } else { recording.wish = nil }
+    guard recording.known != .ended, answer.isFinal || recording.isCovered else { return actions }
+    return actions
+      + (command.kind == .pause
+        ? paused(&recording, answer, from: entry, traits: traits) : resumed(&recording, answer, from: entry, traits: traits))
+  }
+
+  private mutating func paused(_ recording: inout Recording, _ answer: Answer, from entry: Entry, traits: PlatformTraits) -> [Action] {
+    let now = entry.tick
+    let message = answer.outcome.message
+    switch answer.outcome.result {
+    case .accepted, .confirmed:  // R10: accepted is not yet verified
+      return accepted(&recording, at: entry, traits: traits)
+    case .unknown:  // R9
+      blame(answer.outcome, for: recording)
+      recording.isLost = true
+      if recording.canRead(traits) {
+        read(&recording, at: now)
+      } else {
+        recording.lostPauseUntil = now + traits.settle
+        recording.pauseAttempts += 1
+        recording.pauseNotBefore = now + Backoff.call(attempt: recording.pauseAttempts, isUrgent: true)
+      }
+    case .gone:
+      recording.isMissing = true
+      recording.known = .unknown
+      retryPause(&recording, now: now, looks: recording.canRead(traits))
+    case .refused, .failed:
+      blame(answer.outcome, for: recording)
+      switch answer.outcome.refusal {
+      case .conflict:
+        retryPause(&recording, now: now, looks: recording.canRead(traits))
+      case .forbidden, .unauthorized:
+        recording.pauseNotBefore = now + .seconds(30)
+        return raise("auth_failed", recording.key.label, message ?? "the platform refused the pause: not permitted")
+      case .malformed:
+        recording.isParked = true
+        return park(answer.command, because: message ?? "the platform calls the request malformed")
+      case .throttled, nil:
+        retryPause(&recording, now: now, looks: false)
+      }
+    }
+    return []
+  }
+
+  private mutating func accepted(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
+    recording.isLost = false
+    recording.lostPauseUntil = nil
+    if recording.canRead(traits) {
+      read(&recording, at: entry.tick)
+    } else if recording.overtaken != nil {
+      recording.awaitsReading = true  // R8: the answer of the resume in flight stands for the reading
+      recording.lostPauseUntil = entry.tick
+    } else if let until = recording.lostResumeUntil {
+      recording.pauseNotBefore = until
+    } else {
+      return confirm(&recording, at: entry, paused: true)
+    }
+    return []
+  }
+
+  /// R10: what the call did is to be read back, from now on.
+  private func read(_ recording: inout Recording, at now: Tick) {
+    recording.awaitsReading = true
+    recording.reads = 0
+    recording.readAt = now
+  }
+
+  private func retryPause(_ recording: inout Recording, now: Tick, looks: Bool) {
+    recording.pauseAttempts += 1
+    recording.pauseNotBefore = now + Backoff.conflict(recording.pauseAttempts)
+    if looks { recording.readAt = now }
+  }
+
+  private mutating func resumed(_ recording: inout Recording, _ answer: Answer, from entry: Entry, traits: PlatformTraits) -> [Action] {
+    let now = entry.tick
+    let outcome = answer.outcome
+    let isLost = outcome.result == .unknown
+    recording.mayResume = false
+    recording.isLost = isLost
+    if isLost { recording.lostResumeUntil = now + traits.settle }
+    if recording.isCovered {  // R8: overtaken by a pause; both have to be read, or the pause repeated
+      recording.known = .unknown
+      recording.awaitsReading = false
+      if recording.canRead(traits) { read(&recording, at: now) } else { recording.lostResumeUntil = recording.lostResumeUntil ?? now }
+      return []
+    }
+    switch outcome.result {
+    case .accepted, .confirmed, .unknown:  // R9, R10
+      if recording.canRead(traits) {
+        read(&recording, at: now)
+      } else if isLost {
+        recording.reads += 1
+        recording.releaseAt = now + Backoff.reading(recording.reads)
+      } else if let until = recording.lostPauseUntil {
+        recording.releaseAt = until
+      } else {
+        return confirm(&recording, at: entry, paused: false)
+      }
+    case .gone:
+      recording.isMissing = true
+      return forgo(&recording, because: "the platform does not know it any more")
+    case .refused where outcome.refusal == .conflict:
+      if recording.canRead(traits) { read(&recording, at: now) } else { return forgo(&recording, because: "the platform says it is not paused") }
+    case .refused, .failed:
+      recording.isParked = true
+      let isForbidden = outcome.refusal == .forbidden || outcome.refusal == .unauthorized
+      return park(answer.command, because: outcome.message ?? "the platform did not take the resume")
+        + (isForbidden ? raise("auth_failed", recording.key.label, outcome.message ?? "the platform refused the resume: not permitted") : [])
+    }
+    return []
+  }
+
+  /// The call's purpose was served by nobody else: exposures say why they last.
+  private mutating func blame(_ outcome: Outcome, for recording: Recording) {
+    let cause: Exposure.Cause = outcome.result == .refused && outcome.refusal != .throttled ? .refused : .outage
+    for key in windows.keys where windows[key]?.exposures[recording.key.label]?.cause != .maxPause {
+      windows[key]?.exposures[recording.key.label]?.cause = cause
+    }
+  }
+}
+
+// MARK: - Notes
+
+extension Conversation {
+  /// Kept for an operator, with its reason.
+  mutating func park(_ command: Command, because message: String) -> [Action] {
+    parked[command.id] = command
+    return [.note(.decision(Decision(.parked(command.id), conversation: key, recording: command.recordingKey, message: message)))]
+      + raise("parked", command.id.description, "\(command.kind.rawValue) parked: \(message); see `hushd parked`")
+  }
+
+  mutating func raise(_ name: String, _ subject: String, _ message: String) -> [Action] {
+    guard alarms.insert(AlarmKey(name: name, subject: subject)).inserted else { return [] }
+    return [.note(.alarm(Alarm(name, isRaised: true, conversation: key, subject: subject, message: message)))]
+  }
+
+  mutating func clear(_ name: String, _ subject: String) -> [Action] {
+    guard alarms.remove(AlarmKey(name: name, subject: subject)) != nil else { return [] }
+    return [.note(.alarm(Alarm(name, isRaised: false, conversation: key, subject: subject, message: "over")))]
+  }
+}
+
+extension Command {
+  package var recordingKey: RecordingKey? { target.recording.map { RecordingKey(platform: target.platform, id: $0) } }
+}
+
+extension RecordingKey {
+  /// How alarms and exposures name it.
+  var label: String { "\(platform)/\(id)" }
+}

@@ -1,0 +1,45 @@
+import Model
+
+/// How commands are made: their ids, targets and reasons.
+extension Reconciliation {
+  mutating func nextID() -> CommandID {
+    defer { nextIndex += 1 }
+    return CommandID(seq: entry.seq, index: nextIndex)
+  }
+
+  mutating func issue(_ kind: Command.Kind, _ purpose: Command.Purpose, _ recording: Recording) -> Outstanding {
+    let cause = state.windows.filter { $0.value.isUnfinished && ($0.key.agent == recording.agent || $0.key.agent == nil) }
+      .max { $0.value.since < $1.value.since }?.value ?? state.windows.values.max { $0.since < $1.since }
+    let command = Command(
+      id: nextID(), kind: kind, purpose: purpose, target: target(recording, recording.key.platform),
+      since: cause.map { kind == .pause ? $0.since : now } ?? now, reason: cause?.reason, metadata: cause?.metadata ?? [:],
+      tags: cause?.governance?.tags ?? [:])
+    actions.append(.command(command))
+    return Outstanding(id: command.id, kind: kind, purpose: purpose)
+  }
+
+  func target(_ recording: Recording, _ platform: String) -> Target {
+    var target = Target(platform: platform, conversation: state.key, recording: recording.key.id, agent: recording.agent)
+    target.participant = recording.participant
+    target.contact = state.contact
+    target.initialContact = state.initialContact
+    target.user = recording.agent.map { state.users[$0] ?? $0 }
+    target.call = state.call ?? state.key.id
+    return target
+  }
+
+  func oldestExposure() -> Tick {
+    state.windows.values.filter(\.covers).map(\.since).min() ?? now
+  }
+}
+
+extension Command.Purpose {
+  var urgency: Int {
+    switch self {
+    case .pause: 3
+    case .resume: 2
+    case .verify: 1
+    case .replay: 0
+    }
+  }
+}

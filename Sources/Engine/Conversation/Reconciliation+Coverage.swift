@@ -1,0 +1,65 @@
+import Model
+
+/// R3, W3, W4: which recordings there are, and which of them a window covers.
+extension Reconciliation {
+  /// R3: what is known from events needs no look-up.
+  mutating func findRecordings() {
+    let acting = state.windows.filter { ($0.value.covers || $0.value.reconciles) && $0.value.governance?.pause == true }
+    guard !acting.isEmpty || !foreign.isEmpty else { return }
+    for traits in platforms {
+      switch traits.addressing {
+      case .participant:
+        for (participant, agent) in state.directory.live { add(participant, traits, agent: agent, participant: participant) }
+      case .recording:
+        break
+      case .conversation where acting.contains { $0.value.platforms.contains(traits.name) }:
+        add(state.key.id, traits)
+      case .contact where acting.contains { $0.value.platforms.contains(traits.name) }:
+        if let contact = state.contact { add(contact, traits) }
+      case .user:
+        for (key, window) in acting where window.platforms.contains(traits.name) {
+          if let agent = key.agent { add(state.users[agent] ?? agent, traits, agent: agent) }
+        }
+      case .conversation, .contact:
+        break
+      }
+    }
+  }
+
+  mutating func add(_ id: String, _ traits: PlatformTraits, agent: String? = nil, participant: String? = nil) {
+    let key = RecordingKey(platform: traits.name, id: id)
+    guard state.recordings[key] == nil else { return }
+    var recording = Recording(key: key, startedAt: participant.flatMap { state.directory.joined($0) }, seenAt: now)
+    recording.agent = agent
+    recording.participant = participant
+    state.recordings[key] = recording
+  }
+
+  /// Whether a window is about a recording at all, open or not.
+  func concerns(_ key: WindowKey, _ window: Window, _ recording: Recording, _ traits: PlatformTraits) -> Bool {
+    guard window.platforms.contains(traits.name), window.governance?.pause == true else { return false }
+    if traits.isShared || traits.coversEveryone || key.agent == nil || window.governance?.scope == .everyone { return true }
+    return recording.agent == nil || recording.agent == key.agent
+  }
+
+  /// The recordings of a platform that a window is about, in the order of their ids.
+  func concerned(by key: WindowKey, _ window: Window, on traits: PlatformTraits) -> [Recording] {
+    state.recordings.values.filter { $0.key.platform == traits.name && concerns(key, window, $0, traits) }.sorted { $0.key < $1.key }
+  }
+
+  func isCovered(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
+    let isOwn = state.windows.contains { key, window in
+      (traits.isShared ? state.coversShared(key, window) : window.covers) && concerns(key, window, recording, traits)
+    }
+    return isOwn || concerning(recording, traits).contains { $0.covers }
+  }
+
+  /// W3: another conversation's window of the same agent, for his own screen only.
+  func concerning(_ recording: Recording, _ traits: PlatformTraits) -> [Window] {
+    guard !traits.isShared, let agent = recording.agent else { return [] }
+    let foreign = foreign.filter { $0.agent == agent }
+    return foreign.map(\.window).filter { $0.platforms.contains(traits.name) && $0.governance?.pause == true }
+  }
+
+  func traits(of key: RecordingKey) -> PlatformTraits? { platforms.first { $0.name == key.platform } }
+}

@@ -1,0 +1,92 @@
+import Model
+
+/// Every second in which a window was open and a recording of it not confirmed paused is an exposure, with its cause.
+extension Reconciliation {
+  mutating func settleExposures() {
+    for key in state.windows.keys.sorted() {
+      guard var window = state.windows[key], window.governance != nil, window.openedAt != nil else { continue }
+      let wanted = window.isUnfinished ? exposures(of: window, key) : [:]
+      for label in window.exposures.keys.sorted() {
+        guard let open = window.exposures[label] else { continue }
+        if let next = wanted[label], (next.cause == .maxPause) == (open.cause == .maxPause) { continue }
+        window.exposures[label] = nil
+        // What was unresolved goes on under the names of what was found.
+        if open.recording == nil && open.cause == .unresolved && wanted.values.contains(where: { $0.from <= open.from }) { continue }
+        end(open, of: window, key)
+      }
+      for (label, exposure) in wanted where window.exposures[label] == nil { window.exposures[label] = exposure }
+      confirmGap(of: &window, key)
+      state.windows[key] = window
+    }
+  }
+
+  /// The exposures that go on now, by label.
+  private func exposures(of window: Window, _ key: WindowKey) -> [String: Window.OpenExposure] {
+    var result: [String: Window.OpenExposure] = [:]
+    if window.governance?.pause != true {
+      result[""] = Window.OpenExposure(from: window.openedAt ?? entry.recordedAt, cause: .offByRule)
+      return result
+    }
+    for traits in platforms where window.platforms.contains(traits.name) {
+      let concerned = concerned(by: key, window, on: traits)
+      if isUnresolved(key, window, traits) {
+        let from = !concerned.contains(where: \.isMissing) ? window.openedAt ?? entry.recordedAt : entry.recordedAt
+        result[traits.name] = Window.OpenExposure(from: from, cause: .unresolved)
+      }
+      for recording in concerned where recording.isPresent && (window.status == .expired || recording.known != .paused) {
+        result[recording.key.label] = exposure(of: recording, in: window, traits)
+      }
+    }
+    guard window.status == .expired else { return result }
+    return result.mapValues { Window.OpenExposure(from: expired(window), cause: .maxPause, recording: $0.recording) }
+  }
+
+  private func exposure(of recording: Recording, in window: Window, _ traits: PlatformTraits) -> Window.OpenExposure {
+    let opened = window.openedAt ?? entry.recordedAt
+    if let confirmed = recording.confirmedAt, confirmed >= opened {
+      return Window.OpenExposure(from: confirmed, cause: .drifted, recording: recording.key)
+    }
+    let wasUnresolved = window.exposures[traits.name].map { entry.recordedAt - $0.from >= .seconds(2) } ?? false
+    let from = max(opened, recording.startedAt ?? opened)
+    return Window.OpenExposure(from: from, cause: wasUnresolved ? .unresolved : .late, recording: recording.key)
+  }
+
+  /// W5: from the moment it expired; one that was expired when first heard of was never anything else.
+  private func expired(_ window: Window) -> Timestamp {
+    let wasExpired = window.confirmedAt == nil && window.exposures.isEmpty
+    return wasExpired ? window.openedAt ?? entry.recordedAt : entry.recordedAt
+  }
+
+  private mutating func end(_ open: Window.OpenExposure, of window: Window, _ key: WindowKey) {
+    let to = window.isUnfinished ? entry.recordedAt : window.closedAt ?? entry.recordedAt
+    guard to > open.from else { return }
+    let limit = window.governance?.exposureLimit ?? .zero
+    let exposure = Exposure(from: open.from, to: to, cause: open.cause, rule: window.rule, isFlagged: to - open.from > limit)
+    let decision = Decision(.exposure(exposure), conversation: state.key, window: key, recording: open.recording)
+    actions.append(.note(.decision(decision)))
+  }
+
+  /// The gap ends when every recording of the window is confirmed paused.
+  private func confirmGap(of window: inout Window, _ key: WindowKey) {
+    guard window.covers, window.confirmedAt == nil, window.exposures.isEmpty else { return }
+    let hasAny = platforms.contains { concerned(by: key, window, on: $0).contains { $0.known == .paused } }
+    if hasAny { window.confirmedAt = entry.recordedAt }
+  }
+
+  /// An alarm is over when what it warned of is.
+  mutating func clearAlarms() {
+    guard !state.alarms.isEmpty else { return }
+    var live: Set<String> = Set(state.parked.keys.map(\.description))
+    for (key, window) in state.windows where window.isUnfinished { live.insert(key.label) }
+    for (key, recording) in state.recordings where recording.known != .ended && (recording.isCovered || recording.isParked) {
+      live.insert(key.label)
+    }
+    live.formUnion(state.searches.keys)
+    for alarm in state.alarms.sorted() where !live.contains(alarm.subject) { actions += state.clear(alarm.name, alarm.subject) }
+  }
+}
+
+extension WindowKey {
+  /// How alarms name it.
+  var label: String { "\(agent ?? "everyone") (\(origin))" }
+}

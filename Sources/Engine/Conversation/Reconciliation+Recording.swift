@@ -1,0 +1,162 @@
+import Model
+
+/// R1, R2, R4, R5, R8: what one recording should be, and the call for the difference.
+extension Reconciliation {
+  mutating func step(_ key: RecordingKey) {
+    guard var recording = state.recordings[key], recording.known != .ended, let traits = traits(of: key) else { return }
+    let isCovered = isCovered(recording, traits)
+    // Until the rule for a window is known, nothing is released that it may cover.
+    let isUndecided = state.windows.values.contains { $0.isUnfinished && $0.governance == nil }
+    if isCovered != recording.isCovered && !isUndecided {
+      recording.isParked = false
+      recording.isBlind = false
+      recording.pauseNotBefore = nil
+    }
+    if isCovered {
+      cover(&recording, traits)
+    } else if !isUndecided {
+      uncover(&recording, traits)
+    }
+    state.recordings[key] = recording
+    readIfDue(key, traits)
+  }
+
+  private mutating func cover(_ recording: inout Recording, _ traits: PlatformTraits) {
+    if !recording.isCovered {
+      recording.isCovered = true
+      actions += noteSplit(recording)
+      // R1: the reading of a resume is not waited for.
+      if let lastResume = recording.lastResume, lastResume >= recording.lastPause ?? lastResume { recording.awaitsReading = false }
+    }
+    recording.releaseAt = nil
+    recording.releasingSince = nil
+    recording.reconciles = false
+    recording.mayResume = false
+    overtake(&recording)
+    if recording.known == .paused {
+      keepPaused(&recording, traits)
+      return
+    }
+    guard recording.wish == nil, !recording.awaitsReading, !recording.isParked else { return }  // R2
+    if recording.isMissing && (traits.canResolve || recording.canRead(traits)) { return }
+    if recording.isRequested && recording.mayBePaused && recording.canRead(traits) { return }  // R4
+    if let notBefore = recording.pauseNotBefore, now < notBefore { return }
+    recording.wish = issue(.pause, .pause, recording)  // R1
+  }
+
+  /// R11: terminated instead of paused.
+  private mutating func noteSplit(_ recording: Recording) -> [Action] {
+    guard let split = recording.agent.flatMap({ state.splits[$0] }), recording.seenAt >= split, recording.seenAt - split <= .seconds(30) else {
+      return []
+    }
+    return state.raise("recording_split", recording.key.label, "a recording ended under a window and this one of the same agent began")
+  }
+
+  /// R10: what is confirmed may drift, or be resumed by the platform itself.
+  private mutating func keepPaused(_ recording: inout Recording, _ traits: PlatformTraits) {
+    withdraw(.pause, from: &recording)
+    if let selfResumesAt = recording.selfResumesAt, now >= selfResumesAt, recording.wish == nil {
+      recording.known = .unknown
+      recording.confirmedAt = entry.recordedAt
+      recording.wish = issue(.pause, .pause, recording)
+      return
+    }
+    if recording.canRead(traits), recording.readAt == nil, let drift = traits.driftCheck, let confirmed = recording.confirmedTick {
+      recording.readAt = max(now, confirmed + drift)
+    }
+  }
+
+  private mutating func uncover(_ recording: inout Recording, _ traits: PlatformTraits) {
+    if recording.isCovered && !recording.awaitsReading { recording.readAt = nil }
+    recording.isCovered = false
+    withdraw(.pause, from: &recording)
+    if state.windows.contains(where: { $0.value.reconciles && concerns($0.key, $0.value, recording, traits) }) {
+      recording.reconciles = recording.mayBePaused || !traits.isShared  // W2
+    }
+    guard recording.wish == nil, recording.overtaken == nil, !recording.isParked else { return }
+    if recording.owesRelease && mayRelease(recording, traits) {
+      release(&recording, traits)
+    } else {
+      recording.awaitsReading = false
+      recording.readAt = nil
+      recording.releaseAt = nil
+      recording.mayResume = false
+    }
+  }
+
+  private mutating func release(_ recording: inout Recording, _ traits: PlatformTraits) {
+    let releaseAt = recording.releaseAt ?? now + releaseDelay(recording, traits)
+    if recording.releaseAt == nil {
+      recording.releaseAt = releaseAt
+      recording.mayResume = false
+      if !recording.awaitsReading { recording.readAt = nil }
+    }
+    guard now >= releaseAt else { return }
+    let since = recording.releasingSince ?? now
+    recording.releasingSince = since
+    if now - since > .minutes(15) {  // it was resumed again and again, and is still paused
+      recording.isParked = true
+      let command = Command(id: nextID(), kind: .resume, purpose: .resume, target: target(recording, traits.name), since: since)
+      actions += state.park(command, because: "still paused after resuming for 15 minutes")
+    } else if recording.canRead(traits) && !recording.mayResume {  // R5
+      recording.readAt = recording.readAt ?? now
+    } else if recording.mayResume || recording.mayBePaused {
+      recording.wish = issue(.resume, .resume, recording)
+      recording.mayResume = false
+    } else {
+      recording.endRelease()
+    }
+  }
+
+  /// W7: what closed by leaving or ending never resumes the agent's own screen, unless an ended was said of it since.
+  private func mayRelease(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
+    let windows = state.windows.filter { concerns($0.key, $0.value, recording, traits) }
+    guard !traits.isShared else {
+      let endsWithAgent = windows.contains { $0.value.status == .left && $0.value.governance?.recordingSide == .agent }
+      return recording.canRead(traits) || !endsWithAgent
+    }
+    let ownLeft = windows.filter { $0.value.status == .left && isOwn($0.key.agent, recording) }.map(\.value)
+    let left = (ownLeft + concerning(recording, traits).filter { $0.status == .left }).compactMap(\.closedAt).max()
+    let ended = (windows.map(\.value) + concerning(recording, traits)).filter { $0.status != .left }.compactMap(\.endedAt).max()
+    guard let left else { return true }
+    return ended.map { $0 > left } ?? false
+  }
+
+  /// Another agent's screen was not his to leave; at the conversation's end every screen is somebody's own.
+  private func isOwn(_ agent: String?, _ recording: Recording) -> Bool {
+    state.over != nil || agent == nil || recording.agent == nil || agent == recording.agent
+  }
+
+  /// W6 for what was ended; W5 and W8 resume at once.
+  private func releaseDelay(_ recording: Recording, _ traits: PlatformTraits) -> Span {
+    let windows = state.windows.filter { concerns($0.key, $0.value, recording, traits) }.map(\.value) + concerning(recording, traits)
+    if windows.contains(where: { $0.status == .expired || ($0.covers && traits.isShared) }) { return .zero }
+    return windows.compactMap { $0.governance?.resumeDelay }.max() ?? .zero
+  }
+
+  /// R8: a pause does not wait for a resume in flight.
+  private mutating func overtake(_ recording: inout Recording) {
+    withdraw(.resume, from: &recording)
+    guard let wish = recording.wish, wish.kind == .resume else { return }
+    recording.overtaken = wish.id
+    recording.wish = nil
+    recording.known = .unknown
+    recording.awaitsReading = false
+  }
+
+  /// R8: a wish that changed before its call was sent is never sent.
+  private mutating func withdraw(_ kind: Command.Kind, from recording: inout Recording) {
+    guard let wish = recording.wish, wish.kind == kind, !wish.isSent else { return }
+    actions.append(.cancel(wish.id))
+    recording.wish = nil
+  }
+
+  private mutating func readIfDue(_ key: RecordingKey, _ traits: PlatformTraits) {
+    guard let recording = state.recordings[key], let readAt = recording.readAt, now >= readAt, traits.canInspect else { return }
+    state.recordings[key]?.readAt = nil
+    let purpose: Command.Purpose =
+      recording.isCovered ? (recording.isLost || recording.isRequested ? .pause : .verify) : recording.owesRelease ? .resume : .verify
+    let lookKey = Conversation.LookKey(platform: traits.name, kind: .inspect, recording: traits.inspectsConversation ? "" : key.id)
+    look(.inspect, purpose, target(recording, traits.name), at: lookKey)
+  }
+}

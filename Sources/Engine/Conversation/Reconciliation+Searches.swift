@@ -1,0 +1,95 @@
+import Model
+
+/// R3, R10, W7: what has to be looked up.
+extension Reconciliation {
+  /// R3: while a window needs a recording nobody knows, look for it.
+  mutating func search(_ traits: PlatformTraits) {
+    let needing = state.windows.filter { needsSearch($0.key, $0.value, traits) }
+    guard !needing.isEmpty else {
+      state.searches[traits.name] = nil
+      actions += state.clear("pause_unresolved", traits.name)
+      withdrawSearch(traits)
+      return
+    }
+    if state.searches[traits.name] == nil { state.searches[traits.name] = Conversation.Search(since: now, nextAt: now) }
+    guard let search = state.searches[traits.name] else { return }
+    let isUrgent = needing.contains { $0.value.covers }
+    if now - search.since >= .seconds(2), needing.contains(where: { $0.value.covers && isUnresolved($0.key, $0.value, traits) }) {
+      actions += state.raise(
+        "pause_unresolved", traits.name,
+        traits.canResolve
+          ? "no recording found on \(traits.name) for an open window; looking again until it closes"
+          : "\(traits.name) needs the conversation's contact id, which no event has named")
+    }
+    guard traits.canResolve, let nextAt = search.nextAt, now >= nextAt else { return }
+    let agents = Set(needing.map(\.key.agent))
+    var target = Target(platform: traits.name, conversation: state.key, agent: agents.count == 1 ? agents.first ?? nil : nil)
+    target.contact = state.contact
+    let key = Conversation.LookKey(platform: traits.name, kind: .resolve, recording: "")
+    look(.resolve, isUrgent ? .pause : .resume, target, at: key, since: needing.values.map(\.since).min())
+  }
+
+  func needsSearch(_ key: WindowKey, _ window: Window, _ traits: PlatformTraits) -> Bool {
+    guard window.covers || window.reconciles, window.governance?.pause == true, window.platforms.contains(traits.name) else { return false }
+    if !window.covers && window.searched.contains(traits.name) { return false }
+    if own(of: key, window, on: traits).contains(where: \.isPresent) {
+      // W3: whose window is everyone's needs one look for those nobody announced.
+      let isEveryone = !traits.isShared && traits.canResolve && (key.agent == nil || window.governance?.scope == .everyone)
+      return isEveryone && !window.searched.contains(traits.name)
+    }
+    return traits.canResolve || !traits.isShared || traits.addressing == .contact
+  }
+
+  /// A window covers what nobody can name; that its recordings have all ended is another thing.
+  func isUnresolved(_ key: WindowKey, _ window: Window, _ traits: PlatformTraits) -> Bool {
+    own(of: key, window, on: traits).allSatisfy(\.isMissing)
+  }
+
+  /// Where a window covers everyone's recordings, those of others must not pass for its own agent's.
+  private func own(of key: WindowKey, _ window: Window, on traits: PlatformTraits) -> [Recording] {
+    concerned(by: key, window, on: traits).filter { traits.isShared || key.agent == nil || $0.agent == nil || $0.agent == key.agent }
+  }
+
+  mutating func withdrawSearch(_ traits: PlatformTraits) {
+    let key = Conversation.LookKey(platform: traits.name, kind: .resolve, recording: "")
+    guard let outstanding = state.looks[key], !outstanding.isSent, state.idleCheckAt == nil else { return }
+    actions.append(.cancel(outstanding.id))
+    state.looks[key] = nil
+  }
+
+  /// One look-up serves all who wait for it; a more urgent purpose replaces a less urgent one that has not left.
+  mutating func look(
+    _ kind: Command.Kind, _ purpose: Command.Purpose, _ target: Target, at key: Conversation.LookKey, since: Tick? = nil
+  ) {
+    if let outstanding = state.looks[key] {
+      guard !outstanding.isSent, purpose.urgency > outstanding.purpose.urgency else { return }
+      actions.append(.cancel(outstanding.id))
+    }
+    let command = Command(id: nextID(), kind: kind, purpose: purpose, target: target, since: since ?? oldestExposure())
+    state.looks[key] = Outstanding(id: command.id, kind: kind, purpose: purpose)
+    actions.append(.command(command))
+  }
+
+  /// W7: a conversation that has been silent for `conversationIdle` is asked whether it is over.
+  mutating func checkIdle() {
+    guard state.idleCheckAt == nil, state.windows.values.contains(where: \.isUnfinished) || !state.directory.live.isEmpty else { return }
+    guard now >= state.lastEvent + conversationIdle else { return }
+    state.idleCheckAt = now
+    guard let traits = platforms.first(where: { $0.canResolve && $0.inspectsConversation }) else {
+      state.endedAt = later(state.endedAt, entry.recordedAt)
+      return
+    }
+    look(.resolve, .verify, Target(platform: traits.name, conversation: state.key),
+      at: Conversation.LookKey(platform: traits.name, kind: .resolve, recording: ""))
+  }
+}
+
+extension Reconciliation {
+  /// W2: the one look is done once the recordings are found, or a look-up found none.
+  mutating func finishReconciling() {
+    for (key, window) in state.windows where window.reconciles && window.governance != nil {
+      let isSearching = platforms.contains { needsSearch(key, window, $0) && $0.canResolve }
+      if !isSearching { state.windows[key]?.reconciles = false }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Model
+
+/// Compares what each recording of a conversation should be with what is confirmed, and asks for the difference.
+/// Level-triggered: it looks only at the facts as they stand, so it may run after any entry, any number of times.
+struct Reconciliation {
+  var state: Conversation
+  let entry: Entry
+  let platforms: [PlatformTraits]
+  let foreign: [ForeignWindow]
+  let conversationIdle: Span
+  var actions: [Action] = []
+  var nextIndex: Int
+
+  var now: Tick { entry.tick }
+
+  /// A window of another conversation that covers its agent's screens wherever they are (W3, `scope: "agent"`).
+  struct ForeignWindow: Hashable, Sendable {
+    var agent: String
+    var window: Window
+  }
+
+  init(_ state: Conversation, at entry: Entry, platforms: [PlatformTraits], foreign: [ForeignWindow], conversationIdle: Span, firstIndex: Int) {
+    self.state = state
+    self.entry = entry
+    self.platforms = platforms
+    self.foreign = foreign
+    self.conversationIdle = conversationIdle
+    nextIndex = firstIndex
+  }
+
+  mutating func run() -> (state: Conversation, actions: [Action], nextIndex: Int) {
+    checkIdle()
+    refreshWindows()
+    findRecordings()
+    for key in state.recordings.keys.sorted() { step(key) }
+    for traits in platforms { search(traits) }
+    finishReconciling()
+    settleExposures()
+    clearAlarms()
+    return (state, actions, nextIndex)
+  }
+}

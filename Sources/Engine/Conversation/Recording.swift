@@ -1,0 +1,124 @@
+import Model
+
+/// One thing that can be paused, as the journal tells of it: what is known, what is under way, what is due next.
+struct Recording: Hashable, Sendable {
+  enum Known: String, Hashable, Sendable { case recording, paused, ended, unknown }
+
+  let key: RecordingKey
+  var agent: String?
+  var participant: String?
+  /// When an event says it began; nil when it was there before anyone looked.
+  var startedAt: Timestamp?
+  var endedAt: Timestamp?
+  /// Since when the journal knows of it; anew when it comes back (R6).
+  var seenAt: Tick
+  var known = Known.unknown
+  var isCovered = false
+  /// A pause of ours may be in force: a release is owed once nothing covers it.
+  var mayBePaused = false
+  /// W2: an ended without a started asks for one look.
+  var reconciles = false
+  /// The last call was answered 2xx, or its answer lost: only a reading tells what it did (R9, R10).
+  var awaitsReading = false
+  /// The answer to the last pause was lost: a RECORDING is acted on at once (R9).
+  var isLost = false
+  /// Not connected yet when last seen: a 2xx does not pause it (R4).
+  var isRequested = false
+  /// The platform said it is not there (404): another look decides.
+  var isMissing = false
+  /// The platform does not say its state (R5).
+  var isBlind = false
+  /// No call before an operator's retry, or until what is wanted of it changes.
+  var isParked = false
+  /// Seen PAUSED with nothing covering it: the resume may go (R5).
+  var mayResume = false
+  var wish: Outstanding?
+  /// R8: a resume that was in flight when a pause had to go.
+  var overtaken: CommandID?
+  var lastPause: Tick?
+  var lastResume: Tick?
+  /// R9 where nothing can be read: a call without an answer may apply until then, so the contrary one is repeated after it.
+  var lostPauseUntil: Tick?
+  var lostResumeUntil: Tick?
+  /// No pause before this (403: each 30 s; 404, 409 and lost answers: backoff).
+  var pauseNotBefore: Tick?
+  var pauseAttempts = 0
+  /// When the platform will have resumed by itself (R10).
+  var selfResumesAt: Tick?
+  var readAt: Tick?
+  var reads = 0
+  var releaseAt: Tick?
+  var releasingSince: Tick?
+  var confirmedAt: Timestamp?
+  var confirmedTick: Tick?
+
+  init(key: RecordingKey, startedAt: Timestamp? = nil, seenAt: Tick) {
+    self.key = key
+    self.startedAt = startedAt
+    self.seenAt = seenAt
+  }
+
+  /// Whether windows may count on it: it is there, as far as we know.
+  var isPresent: Bool { known != .ended && !isMissing }
+  var owesRelease: Bool { mayBePaused || reconciles }
+
+  /// R6: a participant's recording may come back; nothing that was known of the old one holds.
+  mutating func comeBack(at tick: Tick) {
+    guard known == .ended else { return }
+    known = .unknown
+    endedAt = nil
+    seenAt = tick
+  }
+
+  /// Nothing is in flight any more: what was sent is unknown, and what waited for a look-up asks again.
+  mutating func restart(wasInFlight: Bool, canRead: Bool, at tick: Tick) {
+    wish = nil
+    overtaken = nil
+    guard known != .ended else { return }
+    if wasInFlight {
+      known = .unknown
+      mayBePaused = true
+      awaitsReading = canRead
+      isLost = true
+    }
+    if canRead && (isCovered || owesRelease) { readAt = tick }
+  }
+
+  /// Nothing is owed to it any more.
+  mutating func endRelease() {
+    reconciles = false
+    awaitsReading = false
+    isLost = false
+    mayResume = false
+    reads = 0
+    readAt = nil
+    releaseAt = nil
+    releasingSince = nil
+  }
+
+  func canRead(_ traits: PlatformTraits) -> Bool { traits.canInspect && !isBlind }
+
+  /// R10: vendors are eventually consistent, so a reading is final only when no call that wished otherwise may still apply.
+  func isFinal(_ state: Observation.State, at now: Tick, settle: Span) -> Bool {
+    if overtaken != nil || wish?.isSent == true { return false }
+    let contrary = state == .paused ? lastResume : lastPause
+    return contrary.map { now >= $0 + settle } ?? true
+  }
+
+  /// The next reading that is not final: soon at first, and once more when it will be final (R10).
+  mutating func readAgain(now: Tick, settle: Span) {
+    reads += 1
+    readAt = now + Backoff.reading(reads)
+    let settled = [lastPause, lastResume].compactMap { $0 }.max().map { $0 + settle }
+    if let settled, settled > now { readAt = min(settled, now + Backoff.reading(reads)) }
+  }
+}
+
+/// A command of ours that has no final answer yet.
+struct Outstanding: Hashable, Sendable {
+  var id: CommandID
+  var kind: Command.Kind
+  var purpose: Command.Purpose
+  /// Its call has left and not returned; while false it can still be taken back (R8).
+  var isSent = false
+}

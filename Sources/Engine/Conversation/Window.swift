@@ -1,0 +1,74 @@
+import Model
+
+/// The time between secure pause started and ended, of one agent (or of everyone) in one conversation, as one origin tells it.
+/// Whether it is open follows from the newest moments heard of, in whatever order they came (W1): nothing here counts.
+struct Window: Hashable, Sendable {
+  enum Status: Hashable, Sendable {
+    /// No started was heard of. Can transition to: open, expired, ended, left.
+    case idle
+    /// Covers its recordings. Can transition to: expired, ended, left.
+    case open
+    /// Older than maxPause: covers nothing, and is exposed until its ended (W5). Can transition to: open, ended, left.
+    case expired
+    /// Its ended is newer than its started. Can transition to: open, expired.
+    case ended
+    /// Closed by the agent's leaving or the conversation's end only (W7). Can transition to: open, expired, ended.
+    case left
+  }
+
+  var source: String
+  var platform: String
+  var started: Timestamp?
+  /// The moment of `started` on the journal's monotonic time, which the deadline follows (W5).
+  var startedTick = Tick(milliseconds: 0)
+  var openedAt: Timestamp?
+  var since = Tick(milliseconds: 0)
+  var endings = Endings()
+  var governance: Governance?
+  var reason: String?
+  var metadata: [String: String] = [:]
+  var hasOverlay = false
+  var status = Status.idle
+  var closedAt: Timestamp?
+  /// The newest ended that was said of it and counts (W1, W6).
+  var endedAt: Timestamp?
+  var confirmedAt: Timestamp?
+  var isPastMaxPause = false
+  /// W2: an ended that closed nothing asks for one look at the recordings.
+  var reconciles = false
+  /// What the policy was last asked about it.
+  var decidedFor: PolicyAttributes?
+  /// The platforms that have answered a look-up since it opened.
+  var searched: Set<String> = []
+  /// The exposures that go on, by the recording's label; empty while none is known.
+  var exposures: [String: OpenExposure] = [:]
+
+  init(source: String, platform: String) {
+    self.source = source
+    self.platform = platform
+  }
+
+  struct OpenExposure: Hashable, Sendable {
+    var from: Timestamp
+    var cause: Exposure.Cause
+    var recording: RecordingKey?
+  }
+
+  /// Windows are a set, never a counter (W4): a recording is covered while any of them is open and pauses.
+  var covers: Bool { status == .open && (governance?.pause ?? false) }
+  var isUnfinished: Bool { status == .open || status == .expired }
+  var platforms: [String] { governance.map { $0.platforms.isEmpty ? [platform] : $0.platforms } ?? [platform] }
+  var rule: String { governance?.rule ?? "policy" }
+
+  /// The policy may have changed: a later decision may widen the window, never release it.
+  mutating func askAgain() {
+    governance?.isProvisional = true
+    decidedFor = nil
+  }
+
+  /// W5: when it expires; nil while it has no rule or is not open.
+  var deadline: Tick? {
+    guard let governance, started != nil else { return nil }
+    return startedTick + governance.maxPause
+  }
+}

@@ -1,0 +1,65 @@
+import Model
+
+/// One window as `hushd windows` and `status` show it.
+package struct WindowReport: Hashable, Sendable {
+  package struct Recording: Hashable, Sendable {
+    package var recording: String
+    package var platform: String
+    /// recording or paused: what it should be.
+    package var wanted: String
+    /// recording, paused, ended or unknown: what is confirmed.
+    package var known: String
+  }
+
+  package var platform: String
+  package var conversation: ConversationKey
+  package var agent: String?
+  package var openedAt: Timestamp
+  package var closedAt: Timestamp?
+  package var expiresAt: Timestamp?
+  package var confirmedAt: Timestamp?
+  package var recordings: [Recording]
+  package var rule: String
+  package var isOpen: Bool
+  package var openExposures: [Exposure]
+
+  /// Window opened → every recording of it confirmed paused.
+  package var gap: Span? { confirmedAt.map { max(.zero, $0 - openedAt) } }
+}
+
+/// A command an operator has to decide about.
+package struct ParkedCommand: Hashable, Sendable {
+  package var command: Command
+}
+
+extension Engine {
+  /// Every window that was ever opened in the conversations at hand, the oldest first.
+  package func windows() -> [WindowReport] {
+    conversationStates.flatMap { conversation in conversation.windows.compactMap { report($0.key, $0.value, of: conversation) } }
+      .sorted { ($0.openedAt, $0.conversation, $0.agent ?? "") < ($1.openedAt, $1.conversation, $1.agent ?? "") }
+  }
+
+  package func parked() -> [ParkedCommand] {
+    conversationStates.flatMap { $0.parked.values }.sorted { $0.id < $1.id }.map { ParkedCommand(command: $0) }
+  }
+
+  private func report(_ key: WindowKey, _ window: Window, of conversation: Conversation) -> WindowReport? {
+    guard let openedAt = window.openedAt else { return nil }
+    let recordings = conversation.recordings.values.filter { recording in
+      window.platforms.contains(recording.key.platform) && (key.agent == nil || recording.agent == nil || recording.agent == key.agent
+        || window.governance?.scope == .everyone || recording.isCovered)
+    }.sorted { $0.key < $1.key }
+    let exposures = window.exposures.sorted { $0.key < $1.key }.map { _, open in
+      Exposure(from: open.from, to: nil, cause: open.cause, rule: window.rule, isFlagged: false)
+    }
+    return WindowReport(
+      platform: window.platform, conversation: conversation.key, agent: key.agent, openedAt: openedAt, closedAt: window.closedAt,
+      expiresAt: window.governance.flatMap { governance in window.started.map { $0 + governance.maxPause } },
+      confirmedAt: window.confirmedAt,
+      recordings: recordings.map {
+        .init(
+          recording: $0.key.id, platform: $0.key.platform, wanted: $0.isCovered ? "paused" : "recording", known: $0.known.rawValue)
+      },
+      rule: window.rule, isOpen: window.isUnfinished, openExposures: exposures)
+  }
+}

@@ -1,0 +1,127 @@
+import Model
+
+/// The pure heart: a fold over the journal's entries that says what has to be done. It has no clock, no I/O, no randomness,
+/// and the order of a dictionary never shows in its results.
+package struct Engine: Equatable, Sendable {
+  private let platforms: [PlatformTraits]
+  private let conversationIdle: Span
+  /// Some rule says `scope: "agent"`: a live conversation may be covered from elsewhere, so it is never forgotten.
+  private let keepsLive: Bool
+  private var conversations: [ConversationKey: Conversation] = [:]
+  private var deadlines = DeadlineQueue()
+  /// Conversations in which an agent has a window that covers his screens everywhere (W3, `scope: "agent"`).
+  private var wideWindows: [AgentKey: Set<ConversationKey>] = [:]
+  private var screens: [AgentKey: Set<ConversationKey>] = [:]
+
+  private struct AgentKey: Hashable, Sendable {
+    var system: String
+    var agent: String
+  }
+
+  package init(platforms: [PlatformTraits], conversationIdle: Span, keepsLive: Bool = false) {
+    self.keepsLive = keepsLive
+    self.platforms = platforms.sorted { $0.name < $1.name }
+    self.conversationIdle = conversationIdle
+  }
+
+  /// Takes one entry and says what follows from it.
+  package mutating func apply(_ entry: Entry) -> [Action] {
+    guard let key = entry.conversation else { return [] }
+    var conversation = conversations[key] ?? Conversation(key: key)
+    guard entry.seq > conversation.seq else { return [] }
+    conversation.seq = entry.seq
+    var actions = conversation.take(entry, platforms: inSystem(key.system))
+    var index = 0
+    actions += reconcile(conversation, at: entry, index: &index)
+    for other in neighbours(of: key).sorted() {
+      if let neighbour = conversations[other] { actions += reconcile(neighbour, at: entry, index: &index) }
+    }
+    // What becomes an entry at once may cancel one of the commands, so these are handed over first.
+    return actions.filter { !$0.becomesEntry } + actions.filter(\.becomesEntry)
+  }
+
+  private mutating func reconcile(_ conversation: Conversation, at entry: Entry, index: inout Int) -> [Action] {
+    let key = conversation.key
+    let platforms = inSystem(key.system)
+    var reconciliation = Reconciliation(
+      conversation, at: entry, platforms: platforms, foreign: foreignWindows(for: conversation), conversationIdle: conversationIdle,
+      firstIndex: index)
+    let result = reconciliation.run()
+    index = result.nextIndex
+    conversations[key] = result.state
+    deadlines.set(key, result.state.deadline(after: entry.tick, conversationIdle: conversationIdle))
+    indexAgents(of: result.state)
+    return result.actions
+  }
+
+  private func inSystem(_ system: String) -> [PlatformTraits] { platforms.filter { $0.system == system } }
+}
+
+// MARK: - W3: one agent, one screen, two interactions
+
+extension Engine {
+  private mutating func indexAgents(of conversation: Conversation) {
+    for (key, window) in conversation.windows where window.governance?.scope == .agent {
+      guard let agent = key.agent else { continue }
+      wideWindows[AgentKey(system: conversation.key.system, agent: agent), default: []].insert(conversation.key)
+    }
+    for recording in conversation.recordings.values {
+      guard let agent = recording.agent, recording.known != .ended else { continue }
+      screens[AgentKey(system: conversation.key.system, agent: agent), default: []].insert(conversation.key)
+    }
+    for (_, agent) in conversation.directory.live {
+      screens[AgentKey(system: conversation.key.system, agent: agent), default: []].insert(conversation.key)
+    }
+  }
+
+  private func foreignWindows(for conversation: Conversation) -> [Reconciliation.ForeignWindow] {
+    guard !wideWindows.isEmpty else { return [] }
+    let agents = Set(conversation.recordings.values.compactMap(\.agent) + conversation.directory.live.map(\.agent))
+    return agents.sorted().flatMap { agent in
+      (wideWindows[AgentKey(system: conversation.key.system, agent: agent)] ?? []).sorted().filter { $0 != conversation.key }.flatMap { other in
+        (conversations[other]?.windows ?? [:]).sorted { $0.key < $1.key }
+          .filter { $0.key.agent == agent && $0.value.governance?.scope == .agent }
+          .map { Reconciliation.ForeignWindow(agent: agent, window: $0.value) }
+      }
+    }
+  }
+
+  /// The conversations whose recordings a window of this one may cover.
+  private func neighbours(of key: ConversationKey) -> Set<ConversationKey> {
+    guard !wideWindows.isEmpty, let conversation = conversations[key] else { return [] }
+    let agents = conversation.windows.filter { $0.value.governance?.scope == .agent }.compactMap(\.key.agent)
+    return agents.reduce(into: Set<ConversationKey>()) { result, agent in
+      result.formUnion(screens[AgentKey(system: key.system, agent: agent)] ?? [])
+    }.subtracting([key])
+  }
+}
+
+// MARK: - What the loop asks
+
+extension Engine {
+  /// The next deadline, and whose it is.
+  package var nextDeadline: (tick: Tick, conversation: ConversationKey)? { deadlines.first }
+
+  package func knows(_ key: ConversationKey) -> Bool { conversations[key] != nil }
+  package var conversationCount: Int { conversations.count }
+
+  /// Forgets a conversation in which nothing is open, owed or due; its next entry brings it back from the journal.
+  package mutating func forget(_ key: ConversationKey) -> Bool {
+    guard let conversation = conversations[key], isAtRest(key) else { return false }
+    conversations[key] = nil
+    deadlines.set(key, nil)
+    for (agent, keys) in wideWindows where keys.contains(key) { wideWindows[agent] = keys.count == 1 ? nil : keys.subtracting([key]) }
+    for agent in conversation.directory.agents.union(conversation.recordings.values.compactMap(\.agent)) {
+      screens[AgentKey(system: key.system, agent: agent)]?.remove(key)
+    }
+    return true
+  }
+
+  /// The newest entry it has seen: what is not durable yet could not be brought back.
+  package func lastSeq(of key: ConversationKey) -> Int64 { conversations[key]?.seq ?? 0 }
+
+  /// Whether forgetting would lose nothing.
+  package func isAtRest(_ key: ConversationKey) -> Bool { conversations[key].map { $0.isAtRest && !(keepsLive && $0.isLive) } ?? true }
+
+  var conversationStates: [Conversation] { conversations.values.sorted { $0.key < $1.key } }
+}

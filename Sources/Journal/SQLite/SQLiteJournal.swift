@@ -1,0 +1,35 @@
+import Model
+import Native
+
+/// The journal in one SQLite file: one connection writes and checkpoints, all others only read.
+package final class SQLiteJournal: JournalStore {
+  package let path: String
+  private let commits: GroupCommit
+
+  /// Opens or creates the file, brings it to the present schema and starts the writing thread.
+  package init(path: String, hooks: JournalHooks = JournalHooks()) throws {
+    self.path = path
+    commits = try GroupCommit(path: path, hooks: hooks)
+  }
+
+  package func append(_ batch: JournalBatch) { commits.append(batch) }
+
+  package var durableSeq: Int64 { commits.durableSeq }
+
+  package func restore() throws -> Restored { try SQLiteReader(path: path).restore() }
+
+  package func record(_ meta: JournalMeta) throws { try commits.record(meta) }
+
+  package func openIndex() throws -> sending any JournalIndex { try SQLiteIndex(path: path) }
+
+  package func openReader() throws -> sending any JournalReader { try SQLiteReader(path: path) }
+
+  /// For the reading commands, which work with the daemon up or down.
+  package static func reader(path: String) throws -> sending any JournalReader { try SQLiteReader(path: path) }
+
+  package var byteCount: Int64 {
+    [path, path + "-wal"].reduce(0) { sum, path in sum + ((try? FileSystem.status(of: path).size) ?? 0) }
+  }
+
+  package func close() { commits.close() }
+}

@@ -1,0 +1,18 @@
+/// What a walk along the hash chain found.
+package enum Verification: Hashable, Sendable {
+  case intact(JournalHead)
+  case broken(seq: Int64, Fault)
+
+  package enum Fault: String, Sendable, CaseIterable {
+    /// Its content, its hash or its place is not what was written.
+    case changed
+    /// It was there, and others after it still are.
+    case removed
+    /// It and all after it were cut off: the head row knows of them.
+    case cutOff = "cut off"
+    /// It stands behind the end that the head row knows.
+    case added
+    /// The entries fit together, but the head row does not fit to them.
+    case head = "does not match the head row"
+  }
+}

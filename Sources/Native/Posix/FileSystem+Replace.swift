@@ -1,0 +1,25 @@
+import Glibc
+
+extension FileSystem {
+  /// Writes a file so that after a power loss either the old or the new content is there, whole.
+  package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o640) throws(PosixError) {
+    let temporary = "\(path).\(SystemRandom.hexadecimal(bytes: 4)).tmp"
+    do throws(PosixError) {
+      let descriptor = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+      try descriptor.write(bytes, to: temporary)
+      try Syscall.retrying("sync", temporary) { fsync(descriptor.number) }
+      try rename(temporary, to: path)
+    } catch {
+      try? remove(temporary)
+      throw error
+    }
+    try syncDirectory(parent(of: path))
+  }
+
+  /// Makes renames and removals in a directory survive a power loss.
+  package static func syncDirectory(_ path: String) throws(PosixError) {
+    let number = try Syscall.retrying("open", path) { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    let descriptor = Descriptor(owning: number)
+    try Syscall.retrying("sync", path) { fsync(descriptor.number) }
+  }
+}

@@ -1,0 +1,22 @@
+/// Random bytes of the kernel, for identifiers and keys.
+package enum SystemRandom {
+  /// Good enough for keys.
+  package static func bytes(_ count: Int) -> [UInt8] {
+    // Swift's own system generator is getrandom(2).
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+
+  /// Twice as many lower-case digits as bytes.
+  package static func hexadecimal(bytes count: Int) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let text = bytes(count).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// A fresh seed for a generator whose sequence is to be repeatable.
+  package static func seed() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+  }
+}

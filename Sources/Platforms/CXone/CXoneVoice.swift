@@ -1,0 +1,69 @@
+import Model
+
+/// NICE CXone's voice recording, paused by a signal to the Studio script of the contact. The script acts; nothing can be read back.
+package struct CXoneVoice: Platform {
+  /// Where the signal's name stands.
+  package enum SignalStyle: String, Sendable, CaseIterable {
+    /// `{"eventName": …}`
+    case body
+    /// `?p1=…`, as the public documentation has it.
+    case query
+  }
+
+  package struct Settings: Hashable, Sendable {
+    package var platform: PlatformSettings
+    /// Base addresses.
+    package var api: String
+    package var login: String
+    package var accessKeyID: Secret
+    package var accessKeySecret: Secret
+    package var signal: SignalStyle
+
+    package init(
+      platform: PlatformSettings, api: String, login: String, accessKeyID: Secret, accessKeySecret: Secret, signal: SignalStyle = .body
+    ) {
+      self.platform = platform
+      self.api = api
+      self.login = login
+      self.accessKeyID = accessKeyID
+      self.accessKeySecret = accessKeySecret
+      self.signal = signal
+    }
+  }
+
+  package let traits: PlatformTraits
+  package let credential: Credential
+  private let interactions: String
+  private let signal: SignalStyle
+
+  package init(_ settings: Settings) {
+    interactions = URLText.base(settings.api) + "/inContactAPI/services/v22.0/interactions"
+    signal = settings.signal
+    traits = settings.platform.traits(addressing: .contact, isShared: true, canResolve: false, canInspect: false)
+    credential = .token(
+      .accessKey(AccessKey(login: settings.login, accessKeyID: settings.accessKeyID, accessKeySecret: settings.accessKeySecret)))
+  }
+
+  package func request(for command: Command) -> HTTPRequest? {
+    let name: String
+    switch command.kind {
+    case .pause: name = "PauseRecordingSignal"
+    case .resume: name = "ResumeRecordingSignal"
+    case .resolve, .inspect: return nil
+    }
+    // The contact id is a number unlike the interaction's id: without it there is nothing to signal (E3).
+    guard let contact = command.target.contact ?? command.target.recording, !contact.isEmpty else { return nil }
+    let url = "\(interactions)/\(URLText.encoded(contact))/signal"
+    switch signal {
+    case .query:
+      return HTTPRequest(method: "POST", url: "\(url)?p1=\(name)")
+    case .body:
+      let body = JSONWriter.object { writer in writer.field("eventName", name) }
+      return HTTPRequest(method: "POST", url: url, headers: [HTTPHeader("Content-Type", "application/json")], body: body)
+    }
+  }
+
+  package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
+    Outcome(answer: response, to: command, permission: "to signal interactions", at: now)
+  }
+}

@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Model
+
+/// Reads what a token endpoint answers: the vendors agree on the idea, not on the names.
+struct TokenAnswer {
+  /// What a token without a lifetime is taken to hold for; a 401 renews it anyway.
+  private static let lifetimeDefault = Span.minutes(30)
+  private static let lifetimeMax = Span.days(30)
+
+  /// Who refused what, and what to do, for the operator.
+  let vendor: String
+  let refused: String
+  let hint: String
+
+  func read(_ response: HTTPResponse, at now: Timestamp) throws(TokenRefusal) -> Token {
+    guard (200..<300).contains(response.status) else { throw refusal(response, at: now) }
+    guard let root = (try? JSONDocument(response.body))?.root,
+      let text = ["access_token", "accessToken", "token"].lazy.compactMap({ root[$0]?.string }).first, TokenAnswer.isToken(text)
+    else {
+      throw TokenRefusal("\(vendor) answered without a readable token", isRetryable: true, status: response.status)
+    }
+    let seconds = ["expires_in", "expiresIn"].lazy.compactMap { root[$0]?.text.flatMap { Double($0) } }.first
+    let lifetime = seconds.flatMap(TokenAnswer.span) ?? TokenAnswer.expiry(ofJWT: text).map { $0 - now } ?? TokenAnswer.lifetimeDefault
+    return Token(secret: Secret(text), lifetime: min(max(lifetime, .seconds(1)), TokenAnswer.lifetimeMax))
+  }
+
+  private func refusal(_ response: HTTPResponse, at now: Timestamp) -> TokenRefusal {
+    let status = response.status
+    let said = AnswerText.message(of: response) ?? "HTTP \(status)"
+    switch status {
+    case 429, 425:
+      let wait = RetryAfter.read(response, at: now)
+      return TokenRefusal("\(vendor) asks to wait with the token: \(said)", isRetryable: true, retryAfter: wait, status: status)
+    case 400, 401, 403:
+      return TokenRefusal("\(vendor) refused \(refused): \(said) (\(hint))", isRetryable: false, status: status)
+    case 408, 500...:
+      return TokenRefusal("\(vendor) gave no token: \(said)", isRetryable: true, status: status)
+    default:
+      return TokenRefusal("\(vendor) gave no token: \(said) (check the login address)", isRetryable: false, status: status)
+    }
+  }
+
+  /// Anything else in a header would be a second header.
+  private static func isToken(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  }
+
+  private static func span(_ seconds: Double) -> Span? {
+    guard seconds.isFinite, seconds > 0 else { return nil }
+    return Span(milliseconds: Int64(min(seconds, 1e9) * 1000))
+  }
+
+  /// When a JSON web token says that it expires.
+  private static func expiry(ofJWT token: String) -> Timestamp? {
+    let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return nil }
+    var base64 = String(parts[1].map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
+    while base64.utf8.count % 4 != 0 { base64 += "=" }
+    guard let claims = Data(base64Encoded: base64), let seconds = (try? JSONDocument(Array(claims)))?.root["exp"]?.int64,
+      (0..<100_000_000_000).contains(seconds)
+    else { return nil }
+    return Timestamp(milliseconds: seconds * 1000)
+  }
+}

@@ -1,0 +1,56 @@
+import Model
+
+/// Genesys Engage on premises: Web Services operations on a call, in the agent's own name.
+package struct GenesysEngage: Platform {
+  package struct Settings: Hashable, Sendable {
+    package var platform: PlatformSettings
+    /// Base address.
+    package var api: String
+    package var user: String
+    package var password: Secret
+
+    package init(platform: PlatformSettings, api: String, user: String, password: Secret) {
+      self.platform = platform
+      self.api = api
+      self.user = user
+      self.password = password
+    }
+  }
+
+  package let traits: PlatformTraits
+  package let credential: Credential
+  private let api: String
+
+  package init(_ settings: Settings) {
+    api = URLText.base(settings.api)
+    traits = settings.platform.traits(addressing: .user, isShared: true, canResolve: false, canInspect: false)
+    credential = .basic(user: settings.user, password: settings.password)
+  }
+
+  package func request(for command: Command) -> HTTPRequest? {
+    let operation: String
+    switch command.kind {
+    case .pause: operation = "PauseCallRecording"
+    case .resume: operation = "ResumeCallRecording"
+    case .resolve, .inspect: return nil
+    }
+    let call = command.target.call ?? command.target.conversation.id
+    guard !call.isEmpty else { return nil }
+    let body = JSONWriter.object { writer in writer.field("operationName", operation) }
+    return HTTPRequest(
+      method: "POST", url: "\(api)/api/v2/me/calls/\(URLText.encoded(call))",
+      headers: [HTTPHeader("Content-Type", "application/json"), HTTPHeader("Origin", URLText.origin(api))], body: body)
+  }
+
+  package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
+    var outcome = Outcome(answer: response, to: command, permission: "api-voice-recording", at: now)
+    guard outcome.result == .accepted else { return outcome }
+    // A 200 may hold an error: only `statusCode` 0 is a success.
+    guard let status = (try? JSONDocument(response.body))?.root["statusCode"]?.int64 else {
+      outcome.fail("the answer holds no statusCode")
+      return outcome
+    }
+    if status != 0 { outcome.fail("statusCode \(status): \(AnswerText.message(of: response) ?? "no message")") }
+    return outcome
+  }
+}

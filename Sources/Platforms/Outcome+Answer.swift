@@ -1,0 +1,53 @@
+import Model
+
+extension Outcome {
+  /// What an answer's status means on every platform (the table of answers in the design). `permission` is named when it is missing.
+  init(answer response: HTTPResponse, to command: Command, permission: String, at now: Timestamp) {
+    self.init(.failed, status: response.status, correlation: AnswerText.correlation(of: response))
+    let said = AnswerText.message(of: response)
+    switch response.status {
+    case 200..<300:
+      switch command.kind {
+      case .pause, .resume: result = .accepted
+      case .resolve, .inspect: result = .confirmed
+      }
+      return
+    case 401:
+      refuse(.unauthorized)
+    case 403:
+      refuse(.forbidden)
+      message = AnswerText.line("\(said ?? "forbidden"); \(command.kind.rawValue) needs the permission \(permission)")
+      return
+    case 404:
+      result = .gone
+    case 408:
+      // The platform gave up waiting for the request: a timeout, not a fault of the request.
+      result = .failed
+    case 409:
+      refuse(.conflict)
+    case 425, 429:
+      refuse(.throttled)
+      retryAfter = RetryAfter.read(response, at: now)
+    case 400..<500:
+      refuse(.malformed)
+    case 300..<400:
+      message = "redirected (\(response.status)); check the platform's api address"
+      return
+    default:
+      result = .failed
+    }
+    message = said ?? "HTTP \(response.status)"
+  }
+
+  /// A look-up was answered with something that cannot be read.
+  mutating func fail(_ message: String) {
+    result = .failed
+    observations = []
+    self.message = message
+  }
+
+  private mutating func refuse(_ refusal: Refusal) {
+    result = .refused
+    self.refusal = refusal
+  }
+}

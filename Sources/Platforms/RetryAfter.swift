@@ -1,0 +1,42 @@
+import Model
+
+/// How long a platform asks to wait, in all the ways that vendors say it.
+enum RetryAfter {
+  /// Nobody means more; a bigger number would overflow, or park a pause for good.
+  private static let secondsMax: Int64 = 86_400
+
+  static func read(_ response: HTTPResponse, at now: Timestamp) -> Span? {
+    header(response["Retry-After"], at: now) ?? response["inin-ratelimit-reset"].flatMap { seconds($0) } ?? text(of: response)
+  }
+
+  /// Seconds, or a date of RFC 9110 (`Fri, 20 Mar 2026 10:00:00 GMT`).
+  private static func header(_ value: String?, at now: Timestamp) -> Span? {
+    guard let value else { return nil }
+    if let span = seconds(value) { return span }
+    guard let date = date(value) else { return nil }
+    return min(max(date - now, .zero), .seconds(secondsMax))
+  }
+
+  private static func seconds(_ text: some StringProtocol) -> Span? {
+    guard let seconds = Double(String(text)), seconds.isFinite, seconds >= 0 else { return nil }
+    return Span(milliseconds: Int64((min(seconds, Double(secondsMax)) * 1000).rounded(.up)))
+  }
+
+  private static func date(_ text: String) -> Timestamp? {
+    let parts = text.split(separator: " ")
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    guard parts.count == 6, parts[5] == "GMT", parts[1].count == 2, let month = months.firstIndex(of: String(parts[2])) else { return nil }
+    let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+    return Timestamp(rfc3339: "\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
+  }
+
+  /// Genesys says it only in words at times: `Retry the request in [N] seconds`.
+  private static func text(of response: HTTPResponse) -> Span? {
+    guard let message = (try? JSONDocument(response.body))?.root["message"]?.string else { return nil }
+    let words = message.split { $0 == " " || $0 == "[" || $0 == "]" }
+    for index in words.indices.dropFirst(2) where words[index].hasPrefix("second") && words[index - 2] == "in" {
+      return seconds(words[index - 1])
+    }
+    return nil
+  }
+}

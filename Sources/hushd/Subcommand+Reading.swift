@@ -1,0 +1,35 @@
+import Daemon
+
+extension Subcommand {
+  /// Loads the configuration and lets the body print; whose reader goes away ends quietly.
+  static func read(_ file: String, _ body: (Configuration, Output) throws -> Bool) throws -> ExitCode {
+    let configuration = try Configuration.load(file)
+    do {
+      let isFine = try Output.standard { output in try body(configuration, output) }
+      return isFine ?? true ? .success : .foundProblem
+    } catch let failure as ReadingFailure {
+      throw CommandFailure(code(of: failure), failure.description)
+    } catch let error as ConfigurationError {
+      throw CommandFailure(.configuration, error.description)
+    }
+  }
+
+  private static func code(of failure: ReadingFailure) -> ExitCode {
+    switch failure.code {
+    case .foundProblem: .foundProblem
+    case .badArgument: .usage
+    case .notPermitted: .notPermitted
+    case .tryLater: .tryLater
+    case .unavailable: .unavailable
+    }
+  }
+}
+
+extension Arguments {
+  /// A moment: RFC 3339, or a span back from now.
+  mutating func time(_ name: String) throws -> TimeArgument? {
+    guard let text = try option(name) else { return nil }
+    guard let time = TimeArgument(text) else { throw usageError("\(name): \(text) is no time; \(TimeArgument.hint)") }
+    return time
+  }
+}

@@ -1,0 +1,14 @@
+import Daemon
+
+enum VersionCommand: Subcommand {
+  static let name = "version"
+  static let synopsis = ""
+  static let summary = "prints the version, the commit and the versions of the libraries"
+
+  static func run(_ arguments: inout Arguments) throws -> ExitCode {
+    try arguments.finish()
+    Console.print("hushd \(Version.number) (\(Version.commit))")
+    for library in Version.libraries { Console.print("\(library.name) \(library.version)") }
+    return .success
+  }
+}

@@ -1,0 +1,64 @@
+"""How soon hushd is back after kill -9 on a long journal with many open windows, and how fast that journal is read."""
+
+import json
+import signal
+import time
+
+import events
+import latency
+import servers
+import table
+
+ENTRIES = 1_000_000
+WINDOWS = 1_000
+BATCH = 1_000
+RESTARTS = 3
+AIM_SECONDS = 1
+
+
+def measure(binary, directory):
+    table.heading(f"Restart after kill -9, {ENTRIES:,} entries and {WINDOWS:,} open windows")
+    state = f"{directory}/restart"
+    with servers.Simulator(binary, directory) as simulator:
+        with servers.Hushd(binary, state, simulator) as hushd:
+            begin = time.monotonic()
+            windows = build(hushd, simulator)
+            print(f"Built by posting in batches of {BATCH} in {time.monotonic() - begin:.0f} s.")
+            hushd.end(signal.SIGKILL)
+        rows = []
+        for number in range(1, RESTARTS + 1):
+            with servers.Hushd(binary, state, simulator) as hushd:
+                seconds = hushd.seconds_to_ready
+                rows.append([f"exec to /readyz 200, {number}", f"{seconds:.3f}", f"< {AIM_SECONDS} {table.verdict(seconds < AIM_SECONDS)}"])
+                if number == RESTARTS:
+                    rows += reading_times(hushd, windows[0])
+                hushd.end(signal.SIGKILL)
+    table.print_table(["", "seconds", "aim"], rows)
+
+
+def build(hushd, simulator):
+    """Fills the journal; the conversations in which a window is open at the end."""
+    for _ in range(ENTRIES // BATCH):
+        post(hushd, [events.user_start(events.new_id("c")) for _ in range(BATCH)])
+    windows = [events.new_id("c") for _ in range(WINDOWS)]
+    post(hushd, [events.user_start(conversation) for conversation in windows])
+    post(hushd, [events.secure_pause_started(conversation) for conversation in windows])
+    paused = latency.pauses(simulator, WINDOWS)
+    if len(paused) < WINDOWS:
+        raise RuntimeError(f"only {len(paused)} of {WINDOWS} windows were paused: {hushd.text()[-2000:]}")
+    return windows
+
+
+def post(hushd, batch):
+    status, answer = hushd.request("POST", servers.PATH, events.array(batch))
+    if status != 200 or json.loads(answer)["accepted"] != len(batch):
+        raise RuntimeError(f"{status} {answer}: {hushd.text()[-2000:]}")
+
+
+def reading_times(hushd, conversation):
+    rows = []
+    for arguments in (["status"], ["windows"], ["events", "--limit", "100"], ["events", "--since", "1m", "--limit", "100"], ["show", conversation]):
+        seconds, _ = hushd.command(*arguments)
+        name = " ".join("CONVERSATION" if argument == conversation else argument for argument in arguments)
+        rows.append([f"hushd {name}", f"{seconds:.3f}", ""])
+    return rows

@@ -1,0 +1,100 @@
+import Model
+import Native
+import Testing
+
+/// kill -9 at random moments under load, and the whole truth afterwards (G1, G2, R7).
+struct KillTests {
+  private static let kills = 20
+  private static let seed: UInt64 = 20_261_121
+
+  @Test func nothingAcknowledgedIsLost() throws {
+    print("KillTests: seed \(Self.seed)")
+    var settings = TestSettings()
+    settings.startGrace = "50ms"
+    settings.resumeDelay = "50ms"
+    settings.logLevel = "info"
+    let centre = try ContactCentre(settings, vendors: ["--auto"])
+    var load = EventLoad(seed: Self.seed, conversations: 30)
+    var dropped: [String] = []
+    for _ in 0..<Self.kills { try round(centre, &load, &dropped) }
+    try centre.awaitReady()
+    try load.repeatUnacknowledged(to: centre)
+    try eventually("the spool is taken", holds: { centre.directory.names(in: "spool") == ["failed"] || centre.directory.names(in: "spool").isEmpty })
+    #expect(centre.directory.names(in: "spool/failed").isEmpty)
+
+    let known = Set(try centre.entries().compactMap { $0["eventId"]?.string })
+    #expect(Set(load.sent.map(\.id)).subtracting(known).isEmpty, "events are missing")
+    #expect(known.count == load.sent.count, "an event is there that nobody sent")
+    try expectFinalStates(load, centre)
+    try expectNoResumeInsideAWindow(load, try centre.vendors.apiCalls())
+    let entries = try centre.entries(all: true)
+    #expect(entries.count { $0["entry"]?.string == "event" } == load.sent.count, "an event is there twice")
+    expectNoResumeInsideAWindow(entries)
+    #expect(try centre.command("verify").code == 0)
+    centre.daemon.terminate()
+    #expect(try centre.daemon.exitCode() == 0)
+    #expect(try centre.command("verify").code == 0)
+  }
+
+  /// Load by HTTP and spool until a random moment, kill -9, and a new start; every fifth is killed again before it is ready.
+  private func round(_ centre: ContactCentre, _ load: inout EventLoad, _ dropped: inout [String]) throws {
+    try centre.awaitReady()
+    try load.repeatUnacknowledged(to: centre)
+    for _ in 0..<load.number(below: 4) {
+      let index = load.makeEvent()
+      try centre.drop(load.sent[index].text, as: "\(load.sent[index].id).json")
+      // Its sender has done its part: the file is on disk.
+      load.acknowledge(index)
+    }
+    let end = Clock.live.microseconds() + Int64(load.number(below: 200_000))
+    _ = load.post(to: centre, connections: 12, stopAfter: { _ in Clock.live.microseconds() >= end }, stop: { centre.kill() })
+    try centre.launch()
+    guard load.number(below: 5) == 0 else { return }
+    let moment = Clock.live.microseconds() + Int64(load.number(below: 80_000))
+    try eventually("the moment has come", holds: { Clock.live.microseconds() >= moment })
+    centre.kill()
+    try centre.launch()
+  }
+
+  private func expectFinalStates(_ load: EventLoad, _ centre: ContactCentre) throws {
+    for conversation in load.conversations {
+      let wanted = load.isOpen(conversation) ? "paused" : "recording"
+      try eventually("b\(conversation) is \(wanted)", holds: {
+        // One that nobody ever asked for is not there, and so it is recording.
+        try centre.vendors.state(of: "b\(conversation)", in: "c\(conversation)") ?? "recording" == wanted
+      })
+    }
+  }
+
+  /// By the simulator's log: from a started's acknowledgement until the next fact was posted no resume may arrive.
+  private func expectNoResumeInsideAWindow(_ load: EventLoad, _ calls: [SimulatedVendors.Call]) throws {
+    // A resume that had left before the started came in may arrive this much later.
+    let underWay: Int64 = 100_000
+    for conversation in load.conversations {
+      let events = load.sent.filter { $0.conversation == conversation }
+      let resumes = calls.filter { $0.isResume && $0.path.hasPrefix("/api/v2/conversations/c\(conversation)/") }
+      for (index, event) in events.enumerated() where event.isStarted {
+        let from = try #require(event.acknowledgedAt) + underWay
+        let to = index + 1 < events.count ? events[index + 1].postedAt : Int64.max
+        let inside = resumes.filter { $0.at > from && $0.at < to }
+        #expect(inside.isEmpty, "c\(conversation) was resumed inside the window that \(event.id) opened")
+      }
+    }
+  }
+
+  /// By the journal: no resume leaves while the newest fact before it is a started.
+  private func expectNoResumeInsideAWindow(_ entries: [JSONValue]) {
+    var newest: [String: (at: String, isStarted: Bool)] = [:]
+    for entry in entries {
+      guard let conversation = entry["conversation"]?.string else { continue }
+      switch (entry["entry"]?.string, entry["kind"]?.string) {
+      case ("event", let kind?):
+        let at = entry["occurredAt"]?.string ?? ""
+        if at >= newest[conversation]?.at ?? "" { newest[conversation] = (at, kind == "pause.started") }
+      case ("call", "resume"):
+        #expect(newest[conversation]?.isStarted == false, "\(conversation): entry \(entry["seq"]?.int64 ?? 0) resumes inside a window")
+      default: break
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Model
+
+/// What a test wants of hushd's configuration; the rest is the same for all.
+struct TestSettings {
+  static let webhookSecret = "whsec_aHVzaGQgZW5kIHRvIGVuZCB0ZXN0cw=="
+  static let bearerToken = "bearer-token-of-the-tests"
+  static let clientSecret = "client-secret-of-the-tests"
+
+  var startGrace = "0s"
+  var resumeDelay = "100ms"
+  /// More keys of the platform `genesys`.
+  var genesys = ""
+  /// More keys of the policy.
+  var policy = ""
+  /// Calls a minute.
+  var perMinute = 60_000
+  var timeout = "3s"
+  var logLevel = "debug"
+
+  func write(to directory: TemporaryDirectory, vendors: String) throws {
+    try directory.write(Self.webhookSecret, to: "webhook")
+    try directory.write(Self.bearerToken, to: "token")
+    try directory.write(Self.clientSecret, to: "client")
+    try directory.write(text(directory, vendors: vendors), to: "hushd.json5")
+  }
+
+  private func text(_ directory: TemporaryDirectory, vendors: String) -> String {
+    let rate = "rate: { perMinute: \(perMinute), burst: 500, reservedForPauses: 0.3 }, maxInFlight: 64, timeout: \"\(timeout)\""
+    return """
+      {
+        stateDirectory: "\(directory("state"))",
+        http: { listen: ["127.0.0.1:0"] },
+        sources: {
+          genesys: { format: "eventbridge", platform: "genesys", http: { path: "/events/genesys", auth: [] } },
+          nice: { format: "cxone", platform: "screens", http: { path: "/events/nice", auth: [] } },
+          middleware: { format: "cloudevents", platform: "screens", http: { path: "/events/middleware", auth: [] } },
+          guarded: {
+            format: "eventbridge", platform: "genesys",
+            http: {
+              path: "/events/guarded",
+              auth: [
+                { type: "standard-webhooks", secrets: ["file:\(directory("webhook"))"] },
+                { type: "bearer", tokens: ["file:\(directory("token"))"] },
+              ],
+            },
+          },
+          drop: { format: "eventbridge", platform: "genesys", spool: { directory: "\(directory("spool"))" } },
+        },
+        platforms: {
+          genesys: {
+            type: "genesys-cloud", api: "\(vendors)", login: "\(vendors)", clientID: "file:\(directory("client"))",
+            clientSecret: "file:\(directory("client"))", \(rate), \(genesys)
+          },
+          screens: {
+            type: "cxone-screen", api: "\(vendors)", login: "\(vendors)", accessKeyID: "file:\(directory("client"))",
+            accessKeySecret: "file:\(directory("client"))", \(rate),
+          },
+        },
+        policy: { startGrace: "\(startGrace)", resumeDelay: "\(resumeDelay)", \(policy) },
+        log: { level: "\(logLevel)", format: "json" },
+      }
+      """
+  }
+}

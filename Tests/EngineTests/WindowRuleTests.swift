@@ -1,0 +1,446 @@
+import Engine
+import Model
+import Testing
+
+@Suite struct WindowRuleTests {
+  // MARK: W1
+
+  @Test("W1 a started pauses and its ended resumes")
+  func plain() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      #expect(h.state("p1") == .paused)
+      h.run(.seconds(10))
+      h.event(.pauseEnded)
+      h.run(.milliseconds(499))
+      #expect(h.state("p1") == .paused)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.engine.isAtRest(ConversationKey(system: "sys", id: "c")))
+    }
+  }
+
+  @Test("W1 an ended that arrives before its older started makes it void, and its exposure is recorded")
+  func endedFirst() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.run(.seconds(10))
+      h.event(.pauseEnded, at: 9000)
+      h.event(.pauseStarted, at: 5000)
+      h.run(.seconds(5))
+      #expect(!h.calls.contains("pause p1"))
+      #expect(h.exposures == ["void 5000-9000 flagged"])
+      #expect(h.decisions.contains { $0.kind == .void })
+    }
+  }
+
+  @Test("W1 at equal time started wins, in either order", arguments: [true, false])
+  func equalTime(startedFirst: Bool) {
+    withEngine { h in
+      h.addScreen("p1")
+      h.run(.seconds(1))
+      h.event(startedFirst ? .pauseStarted : .pauseEnded, at: 1000)
+      h.event(startedFirst ? .pauseEnded : .pauseStarted, at: 1000)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+    }
+  }
+
+  @Test("W1 a late older ended does not close a newer started")
+  func staleEnded() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.run(.seconds(5))
+      h.event(.pauseStarted)
+      h.event(.pauseEnded, at: 1000)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+      #expect(!h.calls.contains("resume p1"))
+    }
+  }
+
+  @Test("W1 windows of different origins stand side by side")
+  func twoOrigins() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.event(.pauseStarted) { $0.origin = "other" }
+      h.run(.seconds(1))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+      h.event(.pauseEnded) { $0.origin = "other" }
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+
+  @Test("W1 a late older started moves the opening of an open window back")
+  func openedEarlier() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.run(.seconds(10))
+      h.event(.pauseStarted, at: 9000)
+      h.event(.pauseStarted, at: 8000)
+      #expect(h.windows.map { ($0.openedAt - EngineHarness.start).milliseconds } == [8000])
+      #expect(h.calls.filter { $0 == "pause p1" }.count == 1)
+    }
+  }
+
+  // MARK: W2
+
+  @Test("W2 an ended without a started resumes a screen that is found paused")
+  func reconcilesPaused() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.truth["p1"]?.state = .paused
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.calls.first == "inspect p1")
+    }
+  }
+
+  @Test("W2 an ended without a started that finds it recording does nothing")
+  func reconcilesRecording() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseEnded)
+      h.run(.seconds(60))
+      #expect(h.calls == ["inspect p1"])
+    }
+  }
+
+  @Test("W2 an ended without a started looks once for recordings nobody announced")
+  func reconcilesUnknown() {
+    withEngine { h in
+      h.event(.pauseEnded)
+      h.run(.seconds(60))
+      #expect(h.calls == ["resolve a"])
+      #expect(h.engine.isAtRest(ConversationKey(system: "sys", id: "c")))
+      h.event(.pauseEnded)
+      h.run(.seconds(60))
+      #expect(h.calls == ["resolve a", "resolve a"])
+    }
+  }
+
+  @Test("W2 a shared recording is resumed only if hushd paused it")
+  func reconcilesShared() {
+    withEngine([.conversation]) { h in
+      h.addShared("c", platform: .conversation)
+      h.truth["c"]?.state = .paused
+      h.event(.pauseEnded)
+      h.run(.seconds(60))
+      #expect(h.state("c") == .paused)
+      #expect(!h.calls.contains("resume c"))
+    }
+  }
+
+  @Test("W2 an ended does not resume what another window covers")
+  func reconcilesCovered() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted) { $0.origin = "other" }
+      h.event(.pauseEnded)
+      h.run(.seconds(60))
+      #expect(h.state("p1") == .paused)
+      #expect(!h.calls.contains("resume p1"))
+    }
+  }
+
+  // MARK: W3
+
+  @Test("W3 a window without an agent covers every agent, and any ended of its origin closes it", arguments: [nil, "b"])
+  func agentless(endedBy: String?) {
+    withEngine { h in
+      h.addScreen("p1")
+      h.addScreen("p2", agent: "b")
+      h.event(.pauseStarted, agent: nil)
+      #expect(h.state("p1") == .paused)
+      #expect(h.state("p2") == .paused)
+      h.run(.seconds(1))
+      h.event(.pauseEnded, agent: endedBy)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.state("p2") == .recording)
+    }
+  }
+
+  @Test("W3 an ended without agent closes every window of its origin, and only of it")
+  func endedForAll() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.addScreen("p2", agent: "b")
+      h.event(.pauseStarted)
+      h.event(.pauseStarted, agent: "b") { $0.origin = "other" }
+      h.run(.seconds(1))
+      h.event(.pauseEnded, agent: nil)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.state("p2") == .paused)
+      h.event(.pauseStarted, at: 500)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording, "a started older than the ended for all is void")
+    }
+  }
+
+  @Test("W3 scope everyone covers the other agent too")
+  func scopeEveryone() {
+    withEngine(policy: .defaults { $0.scope = .everyone }) { h in
+      h.addScreen("p1")
+      h.addScreen("p2", agent: "b")
+      h.event(.pauseStarted)
+      #expect(h.state("p1") == .paused)
+      #expect(h.state("p2") == .paused)
+      h.run(.seconds(1))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("p2") == .recording)
+    }
+  }
+
+  @Test("W3 scope everyone looks once for recordings nobody announced")
+  func scopeEveryoneLooks() {
+    withEngine(policy: .defaults { $0.scope = .everyone }) { h in
+      h.addScreen("p1")
+      h.addScreen("p2", agent: "b", announced: false)
+      h.event(.pauseStarted)
+      #expect(h.state("p2") == .paused)
+    }
+  }
+
+  @Test("W3 scope initiator leaves the other agent alone")
+  func scopeInitiator() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.addScreen("p2", agent: "b")
+      h.event(.pauseStarted)
+      h.run(.seconds(60))
+      #expect(h.state("p2") == .recording)
+      #expect(!h.calls.contains("pause p2"))
+    }
+  }
+
+  @Test("W3 scope agent covers the agent's screens in his other conversation, and the last window to close resumes them")
+  func scopeAgent() {
+    withEngine(policy: .defaults { $0.scope = .agent }) { h in
+      h.addScreen("p1")
+      h.addScreen("q1", conversation: "d")
+      h.addScreen("q2", agent: "b", conversation: "d")
+      h.event(.pauseStarted)
+      #expect(h.state("q1") == .paused)
+      #expect(h.state("q2") == .recording)
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.run(.seconds(1))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+      #expect(h.state("q1") == .paused)
+      h.event(.pauseEnded) { $0.conversation = "d" }
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.state("q1") == .recording)
+    }
+  }
+
+  @Test("W3 scope agent pauses a screen that appears in another conversation while the window is open")
+  func scopeAgentLateScreen() {
+    withEngine(policy: .defaults { $0.scope = .agent }) { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.addScreen("q1", conversation: "d")
+      #expect(h.state("q1") == .paused)
+      h.run(.seconds(121))
+      #expect(h.state("q1") == .recording, "W5: the window expired")
+    }
+  }
+
+  @Test("W3 a CXone window covers every screen recording of the interaction")
+  func coversEveryone() {
+    withEngine([.cxoneScreen]) { h in
+      h.addScreen("r1", platform: .cxoneScreen)
+      h.addScreen("r2", agent: "b", platform: .cxoneScreen)
+      h.event(.pauseStarted)
+      #expect(h.state("r1") == .paused)
+      #expect(h.state("r2") == .paused)
+    }
+  }
+
+  // MARK: W4
+
+  @Test("W4 the same started many times needs one ended only")
+  func set() {
+    withEngine { h in
+      h.addScreen("p1")
+      for _ in 0..<5 {
+        h.event(.pauseStarted)
+        h.run(.milliseconds(100))
+      }
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.calls.filter { $0 == "pause p1" }.count == 1)
+    }
+  }
+
+  // MARK: W5
+
+  @Test("W5 a window expires maxPause after its newest started, is exposed until its ended, and alarms")
+  func expires() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(60))
+      h.event(.pauseStarted)
+      h.run(.milliseconds(119_999))
+      #expect(h.state("p1") == .paused)
+      h.run(.milliseconds(1))
+      #expect(h.state("p1") == .recording)
+      #expect(h.alarms == ["max_pause"])
+      h.run(.seconds(20))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.exposures == ["max-pause 180000-200000 flagged"])
+      #expect(h.alarms == [])
+    }
+  }
+
+  @Test("W5 a started after that opens it again")
+  func expiredReopens() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(130))
+      #expect(h.state("p1") == .recording)
+      h.event(.pauseStarted)
+      #expect(h.state("p1") == .paused)
+      #expect(h.alarms == [])
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.exposures == ["max-pause 120000-130000 flagged"])
+    }
+  }
+
+  @Test("W5 keep: the window stays, and alarms")
+  func keeps() {
+    withEngine(policy: .defaults { $0.onMaxPause = .keep }) { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(300))
+      #expect(h.state("p1") == .paused)
+      #expect(h.alarms == ["max_pause"])
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.exposures == [])
+    }
+  }
+
+  @Test("W5 a started too old when first heard of is expired from the beginning under resume, and opens under keep", arguments: [true, false])
+  func oldStarted(keep: Bool) {
+    withEngine(policy: .defaults { $0.onMaxPause = keep ? .keep : .resume }) { h in
+      h.addScreen("p1")
+      h.run(.seconds(300))
+      h.event(.pauseStarted, at: 10_000)
+      h.run(.seconds(10))
+      #expect(h.calls.contains("pause p1") == keep)
+      #expect(h.alarms == ["max_pause"])
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+      #expect(h.exposures == (keep ? ["late 10000-300000 flagged"] : ["max-pause 10000-310000 flagged"]))
+    }
+  }
+
+  @Test("W5 what another window covers is not resumed when one expires")
+  func expiredBesideAnother() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(60))
+      h.event(.pauseStarted) { $0.origin = "other" }
+      h.run(.seconds(100))
+      #expect(h.state("p1") == .paused)
+      h.run(.seconds(30))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+
+  @Test("W5 a deadline survives a restart")
+  func deadlineAfterRestart() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(60))
+      h.restart()
+      h.run(.seconds(59))
+      #expect(h.state("p1") == .paused)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+
+  // MARK: W6
+
+  @Test("W6 a started within resumeDelay cancels the resume, with no call made")
+  func cancelsResume() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      h.forgetCalls()
+      h.event(.pauseEnded)
+      h.run(.milliseconds(499))
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      #expect(h.calls == [])
+      #expect(h.state("p1") == .paused)
+    }
+  }
+
+  @Test("W6 a started in the very millisecond of the resume wins")
+  func startedAtTheDelaysEnd() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      h.event(.pauseEnded)
+      h.unsent = [.resume, .inspect]
+      h.run(.milliseconds(500))
+      h.event(.pauseStarted)
+      #expect(!h.queue.contains("resume p1"))
+      h.unsent = []
+      h.run(.seconds(5))
+      #expect(!h.calls.contains("resume p1"))
+    }
+  }
+
+  @Test("W6 with endedReasons another reason is noted and closes nothing")
+  func endedReasons() {
+    withEngine(policy: .defaults { $0.endedReasons = ["CLEARED"] }) { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.event(.pauseEnded) { $0.reason = "FOCUS_LOST" }
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+      h.event(.pauseEnded) { $0.reason = "CLEARED" }
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+
+  @Test("W6 an ended of another reason and without a started does not even look")
+  func endedReasonWithoutStarted() {
+    withEngine(policy: .defaults { $0.endedReasons = ["CLEARED"] }) { h in
+      h.addScreen("p1")
+      h.truth["p1"]?.state = .paused
+      h.event(.pauseEnded) { $0.reason = "FOCUS_LOST" }
+      h.run(.seconds(60))
+      #expect(h.calls == [])
+      #expect(h.engine.isAtRest(ConversationKey(system: "sys", id: "c")))
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Model
+import Platforms
+import Testing
+
+@Suite("genesys-cloud: requests and traits (design 6)")
+struct GenesysCloudTests {
+  @Test("pauseWith participant: the brief's calls, path segments encoded")
+  func participantRequests() throws {
+    let platform = GenesysCloud.usual(.participant)
+    let base = "https://api.test/api/v2/conversations/c%201"
+    let pause = try #require(platform.request(for: .of(.pause, recording: "p/1")))
+    #expect(pause.line == "PUT \(base)/participants/p%2F1/screenrecording/pause")
+    #expect(pause.body.isEmpty)
+    #expect(platform.request(for: .of(.resume, recording: "p"))?.line == "PUT \(base)/participants/p/screenrecording/resume")
+    #expect(platform.request(for: .of(.resolve, agent: "a"))?.line == "GET \(base)")
+    #expect(platform.request(for: .of(.inspect, recording: "p"))?.line == "GET \(base)")
+    #expect(platform.request(for: .of(.pause)) == nil)
+  }
+
+  @Test("pauseWith conversation: the public call")
+  func conversationRequests() throws {
+    let platform = GenesysCloud.usual(.conversation)
+    let base = "https://api.test/api/v2/conversations/c%201"
+    let pause = try #require(platform.request(for: .of(.pause, recording: "c 1")))
+    #expect(pause.line == "PATCH \(base)/recordingstate")
+    #expect(pause.text == #"{"recordingState":"PAUSED"}"#)
+    #expect(pause.headers.contains(HTTPHeader("Content-Type", "application/json")))
+    #expect(platform.request(for: .of(.resume))?.text == #"{"recordingState":"ACTIVE"}"#)
+    #expect(platform.request(for: .of(.inspect))?.line == "GET \(base)")
+    #expect(platform.request(for: .of(.resolve)) == nil)
+  }
+
+  @Test("the traits follow the mode, and verify: false inspects nothing")
+  func traits() {
+    let participant = GenesysCloud.usual(.participant).traits
+    #expect(participant.addressing == .participant && !participant.isShared && participant.canResolve && participant.canInspect)
+    #expect(participant.inspectsConversation && participant.driftCheck == .seconds(15))
+    let conversation = GenesysCloud.usual(.conversation).traits
+    #expect(conversation.addressing == .conversation && conversation.isShared && !conversation.canResolve && conversation.canInspect)
+    var settings = PlatformSettings.usual
+    settings.verify = false
+    let unverified = GenesysCloud.usual(.participant, platform: settings).traits
+    #expect(!unverified.canInspect && unverified.driftCheck == nil && unverified.canResolve)
+  }
+
+  @Test("a pause is taken whatever a 2xx holds: nothing, a bare string, rubbish")
+  func acceptedBodies() {
+    for body in ["", "\"PAUSED\"", "{}", "<html>"] {
+      #expect(GenesysCloud.usual(.conversation).outcome(202, body, to: .of(.pause)).result == .accepted)
+    }
+  }
+
+  @Test(
+    "pauseWith conversation: securePause tells, recordingState may be a hold",
+    arguments: [
+      (#""securePause":true,"recordingState":"ACTIVE""#, Observation.State.paused),
+      (#""securePause":false,"recordingState":"PAUSED""#, .recording),
+      (#""recordingState":"PAUSED""#, .unknown), (#""securePause":null"#, .unknown),
+      (#""securePause":true,"endTime":"2026-03-19T22:00:00Z""#, .ended),
+    ])
+  func securePause(members: String, state: Observation.State) {
+    let outcome = GenesysCloud.usual(.conversation).outcome(200, "{\(members),\"participants\":[]}", to: .of(.inspect))
+    #expect(outcome.result == .confirmed)
+    #expect(outcome.observations == [Observation(recording: "c 1", state: state)])
+    #expect(outcome.conversationEnded == (state == .ended))
+  }
+
+  @Test("every region of the table by its name; the hosts follow no rule")
+  func regions() {
+    #expect(GenesysRegion.names.count == 18)
+    #expect(GenesysRegion.addresses(of: "eu-west-1")?.api == "https://api.mypurecloud.ie")
+    #expect(GenesysRegion.addresses(of: "ap-southeast-2")?.login == "https://login.mypurecloud.com.au")
+    #expect(GenesysRegion.addresses(of: "euw1") == nil)
+    #expect(GenesysRegion.login(forAPI: "https://api.euw2.pure.cloud") == "https://login.euw2.pure.cloud")
+    #expect(GenesysRegion.login(forAPI: "http://127.0.0.1:9000") == nil)
+  }
+}

@@ -1,0 +1,63 @@
+import Model
+
+/// The true history of one simulated contact centre: who had which windows when. Hushd is judged by it and never sees it.
+struct CallCentre {
+  struct Agent {
+    var conversation: String
+    var user: String
+    var participant: String
+  }
+
+  struct Fact {
+    var id: String
+    var kind: Event.Kind
+    var agent: Agent
+    /// Microseconds of the simulation.
+    var at: Int64
+  }
+
+  private(set) var agents: [Agent] = []
+  private(set) var facts: [Fact] = []
+  /// When the last fact has happened.
+  private(set) var end: Int64 = 0
+
+  init(start: Int64, random: inout SimulatedRandom) {
+    for conversation in 0..<Int.random(in: 1...3, using: &random) {
+      for number in 0..<Int.random(in: 1...2, using: &random) {
+        let agent = Agent(conversation: "c\(conversation)", user: "u\(conversation)\(number)", participant: "p\(conversation)\(number)")
+        agents.append(agent)
+        live(agent, from: start, &random)
+      }
+    }
+    end = facts.map(\.at).max() ?? start
+  }
+
+  private mutating func live(_ agent: Agent, from start: Int64, _ random: inout SimulatedRandom) {
+    var now = start + random.milliseconds(0...3000)
+    if random.chance(70) { add(.agentJoined, agent, at: now) }
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      now += random.milliseconds(random.chance(30) ? 1...600 : 1000...20_000)
+      add(.pauseStarted, agent, at: now)
+      now += random.milliseconds(random.chance(30) ? 1...900 : 1000...40_000)
+      // The last window of some agents stays open.
+      if facts.count > 1 && random.chance(8) { return }
+      add(.pauseEnded, agent, at: now)
+    }
+  }
+
+  private mutating func add(_ kind: Event.Kind, _ agent: Agent, at moment: Int64) {
+    facts.append(Fact(id: "f\(facts.count)", kind: kind, agent: agent, at: moment))
+  }
+
+  /// What a recorder should do at the end, by all facts.
+  func isPaused(_ agent: Agent) -> Bool { Self.isOpen(agent, by: facts) }
+
+  /// Whether these facts say that the agent is in a window; at equal times started wins.
+  static func isOpen(_ agent: Agent, by facts: [Fact]) -> Bool {
+    let mine = facts.filter { $0.agent.participant == agent.participant }
+    guard let started = mine.filter({ $0.kind == .pauseStarted }).map(\.at).max() else { return false }
+    let ended = mine.filter { $0.kind == .pauseEnded }.map(\.at).max()
+    // Hushd's clock counts milliseconds.
+    return ended.map { started / 1000 >= $0 / 1000 } ?? true
+  }
+}
