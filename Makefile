@@ -46,6 +46,7 @@ install: build  ## install into $(DESTDIR)$(PREFIX), configuration into $(DESTDI
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|^ExecStart=[^ ]*/hushd|ExecStart=$(PREFIX)/bin/hushd|' systemd/hushd.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/hushd.service
 	chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/system/hushd.service
+	install -D -m 644 systemd/hushd.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/hushd.conf
 	test -e $(DESTDIR)$(SYSCONFDIR)/hushd/hushd.json5 || install -D -m 644 Config/hushd.json5 $(DESTDIR)$(SYSCONFDIR)/hushd/hushd.json5
 
 help:  ## list these targets

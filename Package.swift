@@ -34,7 +34,7 @@ let package = Package(
     module("Journal", ["Native", "Model"]),
     module("Daemon", ["Engine", "Platforms", "Journal", "Native", "Model"]),
     module("Simulator", ["Native", "Model"]),
-    .executableTarget(name: "hushd", dependencies: ["Daemon", "Simulator"], swiftSettings: strict),
+    .executableTarget(name: "hushd", dependencies: ["Daemon", "Simulator", "Native", "Model"], swiftSettings: strict),
 
     tests("ModelTests", ["Model"]),
     tests("EngineTests", ["Engine", "Model"]),

@@ -40,7 +40,8 @@ package final class Daemon: Sendable {
     hooks.onCommit = { seconds, _ in observers.metrics.committed(seconds: seconds) }
     journal = try SQLiteJournal(path: configuration.journalFile, hooks: hooks)
     loop = try LoopThread(
-      configuration: configuration, platforms: platforms, journal: journal, mailbox: mailbox, bell: bell, observers: observers, clock: clock)
+      configuration: configuration, platforms: platforms, journal: journal, mailbox: mailbox, bell: bell, observers: observers,
+      clock: clock)
 
     spools = try configuration.sources.compactMap { source in
       try source.spoolDirectory.map { directory in

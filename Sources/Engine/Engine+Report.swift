@@ -46,8 +46,9 @@ extension Engine {
   private func report(_ key: WindowKey, _ window: Window, of conversation: Conversation) -> WindowReport? {
     guard let openedAt = window.openedAt else { return nil }
     let recordings = conversation.recordings.values.filter { recording in
-      window.platforms.contains(recording.key.platform) && (key.agent == nil || recording.agent == nil || recording.agent == key.agent
-        || window.governance?.scope == .everyone || recording.isCovered)
+      window.platforms.contains(recording.key.platform)
+        && (key.agent == nil || recording.agent == nil || recording.agent == key.agent
+          || window.governance?.scope == .everyone || recording.isCovered)
     }.sorted { $0.key < $1.key }
     let exposures = window.exposures.sorted { $0.key < $1.key }.map { _, open in
       Exposure(from: open.from, to: nil, cause: open.cause, rule: window.rule, isFlagged: false)

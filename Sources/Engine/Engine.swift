@@ -26,26 +26,45 @@ package struct Engine: Equatable, Sendable {
 
   /// Takes one entry and says what follows from it.
   package mutating func apply(_ entry: Entry) -> [Action] {
-    guard let key = entry.conversation else { return [] }
-    var conversation = conversations[key] ?? Conversation(key: key)
-    guard entry.seq > conversation.seq else { return [] }
-    conversation.seq = entry.seq
+    guard let key = entry.conversation, var conversation = conversation(key, before: entry) else { return [] }
     var actions = conversation.take(entry, platforms: inSystem(key.system))
     var index = 0
-    actions += reconcile(conversation, at: entry, index: &index)
+    actions += reconcile(conversation, at: entry, foreign: foreignWindows(for: conversation), index: &index)
     for other in neighbours(of: key).sorted() {
-      if let neighbour = conversations[other] { actions += reconcile(neighbour, at: entry, index: &index) }
+      guard let neighbour = conversations[other] else { continue }
+      actions += reconcile(neighbour, at: entry, foreign: foreignWindows(for: neighbour), index: &index)
     }
     // What becomes an entry at once may cancel one of the commands, so these are handed over first.
     return actions.filter { !$0.becomesEntry } + actions.filter(\.becomesEntry)
   }
 
-  private mutating func reconcile(_ conversation: Conversation, at entry: Entry, index: inout Int) -> [Action] {
+  /// Folds what was forgotten once more. It is of the past: other conversations neither hear of it nor cover it, and nothing is under way.
+  package mutating func bringBack(_ entries: [Entry]) {
+    for entry in entries {
+      guard let key = entry.conversation, var conversation = conversation(key, before: entry) else { continue }
+      _ = conversation.take(entry, platforms: inSystem(key.system))
+      var index = 0
+      _ = reconcile(conversation, at: entry, foreign: [], index: &index)
+    }
+    guard let last = entries.last, let key = last.conversation else { return }
+    for traits in inSystem(key.system) { conversations[key]?.restart(at: last.tick, traits: traits) }
+  }
+
+  /// The conversation as it was before the entry; nil when that was taken already.
+  private func conversation(_ key: ConversationKey, before entry: Entry) -> Conversation? {
+    var conversation = conversations[key] ?? Conversation(key: key)
+    guard entry.seq > conversation.seq else { return nil }
+    conversation.seq = entry.seq
+    return conversation
+  }
+
+  private mutating func reconcile(
+    _ conversation: Conversation, at entry: Entry, foreign: [Reconciliation.ForeignWindow], index: inout Int
+  ) -> [Action] {
     let key = conversation.key
     let platforms = inSystem(key.system)
     var reconciliation = Reconciliation(
-      conversation, at: entry, platforms: platforms, foreign: foreignWindows(for: conversation), conversationIdle: conversationIdle,
-      firstIndex: index)
+      conversation, at: entry, platforms: platforms, foreign: foreign, conversationIdle: conversationIdle, firstIndex: index)
     let result = reconciliation.run()
     index = result.nextIndex
     conversations[key] = result.state
@@ -78,7 +97,8 @@ extension Engine {
     guard !wideWindows.isEmpty else { return [] }
     let agents = Set(conversation.recordings.values.compactMap(\.agent) + conversation.directory.live.map(\.agent))
     return agents.sorted().flatMap { agent in
-      (wideWindows[AgentKey(system: conversation.key.system, agent: agent)] ?? []).sorted().filter { $0 != conversation.key }.flatMap { other in
+      (wideWindows[AgentKey(system: conversation.key.system, agent: agent)] ?? []).sorted().filter { $0 != conversation.key }.flatMap {
+        other in
         (conversations[other]?.windows ?? [:]).sorted { $0.key < $1.key }
           .filter { $0.key.agent == agent && $0.value.governance?.scope == .agent }
           .map { Reconciliation.ForeignWindow(agent: agent, window: $0.value) }

@@ -34,6 +34,13 @@ package protocol JournalIndex {
 
   /// Everything of one conversation, oldest first.
   func entries(of conversation: ConversationKey) throws -> [Entry]
+
+  /// What is read within is read from one moment of the journal, which costs less than a moment for each.
+  func atOneMoment(_ body: () throws -> Void) rethrows
+}
+
+extension JournalIndex {
+  package func atOneMoment(_ body: () throws -> Void) rethrows { try body() }
 }
 
 /// What the journal knows of an event (E1).

@@ -5,7 +5,8 @@ package struct Entry: Hashable, Sendable {
   package var tick: Tick
   package var body: Body
 
-  package enum Body: Hashable, Sendable {
+  // Indirect, because an entry goes through many hands and an event has two dozen fields.
+  package indirect enum Body: Hashable, Sendable {
     case event(Event)
     case decision(Decision)
     case call(Call)

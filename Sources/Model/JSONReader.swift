@@ -59,6 +59,8 @@ struct JSONReader {
   }
 
   private mutating func readString() throws(JSONError) {
+    // A copy of its own spares the loop a look at `self` for each byte.
+    let bytes = bytes
     let start = offset + 1
     var index = start
     var isEscaped = false

@@ -3,23 +3,23 @@ import Model
 /// Reads a vendor's identifiers. They are never masked, but their length is limited.
 enum Identifier {
   /// The identifier; nil when it is empty.
-  static func read(_ value: JSONValue, field: String, allowsNumber: Bool = false) throws(FieldError) -> String? {
+  static func read(_ value: JSONValue, field: @autoclosure () -> String, allowsNumber: Bool = false) throws(FieldError) -> String? {
     guard let text = value.string ?? (allowsNumber && value.bool == nil ? value.text : nil) else {
-      throw FieldError(field, allowsNumber ? "must be a string or a number" : "must be a string")
+      throw FieldError(field(), allowsNumber ? "must be a string or a number" : "must be a string")
     }
-    return try check(text, field: field)
+    return try check(text, field: field())
   }
 
-  static func check(_ text: String, field: String) throws(FieldError) -> String? {
+  static func check(_ text: String, field: @autoclosure () -> String) throws(FieldError) -> String? {
     guard text.utf8.count <= Limits.identifierBytesMax else {
-      throw FieldError(field, "longer than \(Limits.identifierBytesMax) bytes")
+      throw FieldError(field(), "longer than \(Limits.identifierBytesMax) bytes")
     }
     return text.isEmpty ? nil : text
   }
 
   /// A UUID in lower case, since vendors do not agree on the case; anything else as it is.
   static func canonical(_ text: String) -> String {
-    isUUID(text) && text.utf8.contains { isUpperCase($0) } ? text.lowercased() : text
+    text.utf8.contains { isUpperCase($0) } && isUUID(text) ? text.lowercased() : text
   }
 
   private static func isUUID(_ text: String) -> Bool {

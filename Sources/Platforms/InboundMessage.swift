@@ -24,7 +24,7 @@ package struct InboundMessage: Sendable {
   /// The content type without its parameters, in lower case.
   var mediaType: String? {
     contentType.map { type in
-      String(type.prefix { $0 != ";" && $0 != " " }).lowercased()
+      String(decoding: type.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }, as: UTF8.self).lowercased()
     }
   }
 }

@@ -5,20 +5,20 @@ enum Moment {
   /// Below, a number is in seconds (or nonsense); from the upper bound on, in microseconds. Either would be off by years without a word.
   private static let epochMilliseconds: Range<Int64> = 100_000_000_000..<100_000_000_000_000
 
-  static func read(_ value: JSONValue, field: String) throws(FieldError) -> Timestamp {
-    if let text = value.string { return try read(text, field: field) }
+  static func read(_ value: JSONValue, field: @autoclosure () -> String) throws(FieldError) -> Timestamp {
+    if let text = value.string { return try read(text, field: field()) }
     guard let number = value.int64 ?? value.double.flatMap({ Int64(exactly: $0) }) else {
-      throw FieldError(field, "must be epoch milliseconds or an RFC 3339 time")
+      throw FieldError(field(), "must be epoch milliseconds or an RFC 3339 time")
     }
     guard epochMilliseconds.contains(number) else {
-      throw FieldError(field, "must be in epoch milliseconds; \(number < epochMilliseconds.lowerBound ? "too small" : "too large")")
+      throw FieldError(field(), "must be in epoch milliseconds; \(number < epochMilliseconds.lowerBound ? "too small" : "too large")")
     }
     return Timestamp(milliseconds: number)
   }
 
-  static func read(_ text: String, field: String) throws(FieldError) -> Timestamp {
+  static func read(_ text: String, field: @autoclosure () -> String) throws(FieldError) -> Timestamp {
     guard let moment = Timestamp(rfc3339: text) else {
-      throw FieldError(field, "must be an RFC 3339 time such as 2026-03-19T22:07:00.123Z")
+      throw FieldError(field(), "must be an RFC 3339 time such as 2026-03-19T22:07:00.123Z")
     }
     return moment
   }

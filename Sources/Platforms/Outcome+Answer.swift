@@ -4,7 +4,8 @@ extension Outcome {
   /// What an answer's status means on every platform (the table of answers in the design). `permission` is named when it is missing.
   init(answer response: HTTPResponse, to command: Command, permission: String, at now: Timestamp) {
     self.init(.failed, status: response.status, correlation: AnswerText.correlation(of: response))
-    let said = AnswerText.message(of: response)
+    // What a good answer says is read by whoever asked for it.
+    let said = response.status < 300 ? nil : AnswerText.message(of: response)
     switch response.status {
     case 200..<300:
       switch command.kind {

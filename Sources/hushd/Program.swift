@@ -16,6 +16,7 @@ enum Program {
       VerifyCommand.self,
       SendCommand.self,
       SimulateCommand.self,
+      DemoCommand.self,
       VersionCommand.self,
     ]
   }

@@ -15,7 +15,7 @@ import servers
 import table
 
 # Events a second, and how many of them.
-LOADS = [(1, 20), (100, 800), (500, 3000)]
+LOADS = [(1, 15), (100, 800), (500, 3000)]
 LOOK_UPS = 300
 SEED = 1
 P50_AIM_MS = 1
@@ -37,7 +37,8 @@ def measure(binary, directory):
 def row(rate, knows, times, answer):
     half, most = table.percentile(times, 50), table.percentile(times, 99)
     return [rate, "known" if knows else "look-up", len(times), *(f"{table.percentile(times, share):.2f}" for share in (50, 90, 99, 100)),
-            "" if knows else f"{answer:.2f}", f"{P50_AIM_MS} {table.verdict(half < P50_AIM_MS)}, {P99_AIM_MS} {table.verdict(most < P99_AIM_MS)}"]
+            "" if knows else f"{answer:.2f}",
+            f"p50 < {P50_AIM_MS} {table.verdict(half < P50_AIM_MS)}, p99 < {P99_AIM_MS} {table.verdict(most < P99_AIM_MS)}"]
 
 
 def added(hushd, simulator, rate, count, knows):

@@ -1,6 +1,5 @@
 """Durable events a second against the C baseline, and the memory that takes."""
 
-import os
 import re
 import statistics
 import subprocess
@@ -47,8 +46,7 @@ def rounds(programs):
 def load(server, connections):
     """Events a second, and the median and 99th percentile of their answers in ms."""
     run = ["wrk", "-t1", f"-c{connections}", f"-d{ROUND_SECONDS}s", "--latency", "-s", f"{servers.HERE}/post.lua"]
-    output = subprocess.run(
-        [*run, f"http://127.0.0.1:{server.port}{servers.PATH}"], capture_output=True, text=True, check=True, cwd=os.path.dirname(server.log)).stdout
+    output = subprocess.run([*run, f"http://127.0.0.1:{server.port}{servers.PATH}"], capture_output=True, text=True, check=True).stdout
     errors = re.search(r"(Non-2xx.*|Socket errors:.*)", output)
     if errors:
         raise RuntimeError(f"{connections} connections: {errors[0]}\n{server.text()[-2000:]}")

@@ -89,9 +89,11 @@ extension ContactCentre {
     _ recording: String, _ state: String, in conversation: String = "c-1", within limit: Span = .seconds(15),
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    try eventually("\(recording) of \(conversation) is \(state)", within: limit, sourceLocation: sourceLocation, holds: {
-      try vendors.state(of: recording, in: conversation) == state
-    })
+    try eventually(
+      "\(recording) of \(conversation) is \(state)", within: limit, sourceLocation: sourceLocation,
+      holds: {
+        try vendors.state(of: recording, in: conversation) == state
+      })
   }
 
   /// The journal's entries, events only or all, as `hushd events` tells them.
@@ -104,8 +106,10 @@ extension ContactCentre {
 
   /// Waits until the journal has an alarm of that name.
   func awaitAlarm(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    try eventually("alarm \(name); the log says \(daemon.log)", sourceLocation: sourceLocation, holds: {
-      daemon.log.contains { $0.contains("\"alarm\":\"\(name)\"") }
-    })
+    try eventually(
+      "alarm \(name); the log says \(daemon.log)", sourceLocation: sourceLocation,
+      holds: {
+        daemon.log.contains { $0.contains("\"alarm\":\"\(name)\"") }
+      })
   }
 }

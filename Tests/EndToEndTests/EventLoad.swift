@@ -27,6 +27,8 @@ struct EventLoad {
     let text: String
     let postedAt: Int64
     var acknowledgedAt: Int64?
+    /// It lies in the spool: its sender has done its part.
+    var isFile = false
   }
 
   private(set) var sent: [Sent] = []
@@ -63,6 +65,8 @@ struct EventLoad {
 
   mutating func acknowledge(_ index: Int) { sent[index].acknowledgedAt = sent[index].acknowledgedAt ?? Clock.live.microseconds() }
 
+  mutating func leaveToSpool(_ index: Int) { sent[index].isFile = true }
+
   /// Posts on several connections until it shall stop, then does what was asked and waits for the answers under way.
   mutating func post(
     to centre: ContactCentre, connections: Int, stopAfter isEnough: (_ acknowledged: Int) -> Bool, stop: () -> Void
@@ -90,7 +94,7 @@ struct EventLoad {
 
   /// Sends again whatever nobody acknowledged, as every sender does.
   mutating func repeatUnacknowledged(to centre: ContactCentre) throws {
-    for index in sent.indices where sent[index].acknowledgedAt == nil {
+    for index in sent.indices where sent[index].acknowledgedAt == nil && !sent[index].isFile {
       let reply = try centre.post(Array(sent[index].text.utf8))
       if reply.status == 200 { acknowledge(index) }
     }

@@ -27,7 +27,8 @@ func eventually(
 }
 
 /// Watches for a while that it goes on to hold.
-func throughout(_ span: Span, _ what: String, sourceLocation: SourceLocation = #_sourceLocation, holds condition: () throws -> Bool) throws {
+func throughout(_ span: Span, _ what: String, sourceLocation: SourceLocation = #_sourceLocation, holds condition: () throws -> Bool) throws
+{
   let end = Clock.live.boot() + span
   while Clock.live.boot() < end {
     try #require(try condition(), "\(what)", sourceLocation: sourceLocation)

@@ -92,7 +92,8 @@ struct IntakeAnswerTests {
   @Test func aBatchIsTakenWholeOrNotAtAll() throws {
     let centre = try ContactCentre()
     let first = SentEvent.securePause("started")
-    let withoutConversation = SentEvent.securePause("started", of: "ben").split(separator: "\"conversationId\"").joined(separator: "\"other\"")
+    let withoutConversation = SentEvent.securePause("started", of: "ben").split(separator: "\"conversationId\"").joined(
+      separator: "\"other\"")
     let reply = try centre.post(Array("[\(first),\(withoutConversation)]".utf8))
     #expect(reply.status == 400)
     #expect(reply.json?["index"]?.int64 == 1)

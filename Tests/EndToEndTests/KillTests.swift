@@ -2,10 +2,15 @@ import Model
 import Native
 import Testing
 
-/// kill -9 at random moments under load, and the whole truth afterwards (G1, G2, R7).
+/// kill -9 at random moments under load, on failing vendors, and the whole truth afterwards (G1, G2, R7).
 struct KillTests {
   private static let kills = 20
   private static let seed: UInt64 = 20_261_121
+
+  private static let faults = [
+    #""status": 503"#, #""drop": true"#, #""applyThenDrop": true"#, #""ignoreButAnswer": true"#, #""delay": "60ms""#,
+  ]
+  .map { "{\"match\": {\"path\": \"/api/v2/\", \"times\": 3}, \($0)}" }
 
   @Test func nothingAcknowledgedIsLost() throws {
     print("KillTests: seed \(Self.seed)")
@@ -15,11 +20,10 @@ struct KillTests {
     settings.logLevel = "info"
     let centre = try ContactCentre(settings, vendors: ["--auto"])
     var load = EventLoad(seed: Self.seed, conversations: 30)
-    var dropped: [String] = []
-    for _ in 0..<Self.kills { try round(centre, &load, &dropped) }
+    for _ in 0..<Self.kills { try round(centre, &load) }
     try centre.awaitReady()
     try load.repeatUnacknowledged(to: centre)
-    try eventually("the spool is taken", holds: { centre.directory.names(in: "spool") == ["failed"] || centre.directory.names(in: "spool").isEmpty })
+    try eventually("the spool is taken", holds: { centre.directory.names(in: "spool").allSatisfy { $0 == "failed" } })
     #expect(centre.directory.names(in: "spool/failed").isEmpty)
 
     let known = Set(try centre.entries().compactMap { $0["eventId"]?.string })
@@ -37,15 +41,15 @@ struct KillTests {
   }
 
   /// Load by HTTP and spool until a random moment, kill -9, and a new start; every fifth is killed again before it is ready.
-  private func round(_ centre: ContactCentre, _ load: inout EventLoad, _ dropped: inout [String]) throws {
+  private func round(_ centre: ContactCentre, _ load: inout EventLoad) throws {
     try centre.awaitReady()
     try load.repeatUnacknowledged(to: centre)
     for _ in 0..<load.number(below: 4) {
       let index = load.makeEvent()
       try centre.drop(load.sent[index].text, as: "\(load.sent[index].id).json")
-      // Its sender has done its part: the file is on disk.
-      load.acknowledge(index)
+      load.leaveToSpool(index)
     }
+    try centre.vendors.post("/faults", Self.faults[load.number(below: Self.faults.count)])
     let end = Clock.live.microseconds() + Int64(load.number(below: 200_000))
     _ = load.post(to: centre, connections: 12, stopAfter: { _ in Clock.live.microseconds() >= end }, stop: { centre.kill() })
     try centre.launch()
@@ -59,10 +63,12 @@ struct KillTests {
   private func expectFinalStates(_ load: EventLoad, _ centre: ContactCentre) throws {
     for conversation in load.conversations {
       let wanted = load.isOpen(conversation) ? "paused" : "recording"
-      try eventually("b\(conversation) is \(wanted)", holds: {
-        // One that nobody ever asked for is not there, and so it is recording.
-        try centre.vendors.state(of: "b\(conversation)", in: "c\(conversation)") ?? "recording" == wanted
-      })
+      try eventually(
+        "b\(conversation) is \(wanted)",
+        holds: {
+          // One that nobody ever asked for is not there, and so it is recording.
+          try centre.vendors.state(of: "b\(conversation)", in: "c\(conversation)") ?? "recording" == wanted
+        })
     }
   }
 
@@ -74,6 +80,8 @@ struct KillTests {
       let events = load.sent.filter { $0.conversation == conversation }
       let resumes = calls.filter { $0.isResume && $0.path.hasPrefix("/api/v2/conversations/c\(conversation)/") }
       for (index, event) in events.enumerated() where event.isStarted {
+        // When hushd takes a file nobody is told; the journal's order judges those.
+        guard !event.isFile else { continue }
         let from = try #require(event.acknowledgedAt) + underWay
         let to = index + 1 < events.count ? events[index + 1].postedAt : Int64.max
         let inside = resumes.filter { $0.at > from && $0.at < to }

@@ -12,10 +12,12 @@ struct PrivacyTests {
 
   @Test func neitherCardsNorPhoneNumbersNorSecretsAreKept() throws {
     let centre = try ContactCentre()
-    let numbers = ",\"ani\":\"tel:+13175550123\",\"dnis\":\"tel:+13175550100\",\"addressTo\":\"sip:+13175550100@x\",\"note\":\"\(Self.card)\""
+    let numbers =
+      ",\"ani\":\"tel:+13175550123\",\"dnis\":\"tel:+13175550100\",\"addressTo\":\"sip:+13175550100@x\",\"note\":\"\(Self.card)\""
     try centre.send(SentEvent.user("start", "p-anna", of: "anna", more: numbers))
     try centre.send(SentEvent.securePause("started"))
-    let data = "\"conversation\":\"c-1\",\"agent\":\"anna\",\"reason\":\"typed 4111 1111 1111 1111\",\"metadata\":{\"pan\":\"5500-0055-5555-5559\"}"
+    let data =
+      "\"conversation\":\"c-1\",\"agent\":\"anna\",\"reason\":\"typed 4111 1111 1111 1111\",\"metadata\":{\"pan\":\"5500-0055-5555-5559\"}"
     try centre.send(SentEvent.cloudEvent("hush.pause.started", data), to: "middleware", type: nil)
     #expect(try centre.post(Array("{\"id\":\"\(Self.card)\"".utf8)).status == 400)
     let headers = [HTTPHeader("Authorization", "Bearer wrong-bearer-token")]

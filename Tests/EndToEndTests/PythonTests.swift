@@ -10,7 +10,7 @@ struct PythonTests {
     let process = try RunningProcess(
       Python.path, ["-c", program, centre.directory("event.json")], in: centre.directory, name: "forwarder",
       environment: [
-        "PYTHONPATH": Python.repository("Config/aws"), "PYTHONDONTWRITEBYTECODE": "1", "HUSHD_SECRET": secret,
+        "PYTHONPATH": Repository.path("Config/aws"), "PYTHONDONTWRITEBYTECODE": "1", "HUSHD_SECRET": secret,
         "HUSHD_URL": "\(centre.address)/events/guarded",
       ])
     _ = try process.exitCode()
@@ -35,7 +35,7 @@ struct PythonTests {
   @Test func genesysSDKReadsTheSimulator() throws {
     let directory = try TemporaryDirectory()
     let vendors = try SimulatedVendors(in: directory, [])
-    let script = Python.repository("Tests/Simulator/test_genesys_sdk.py")
+    let script = Repository.path("Tests/Simulator/test_genesys_sdk.py")
     let test = try RunningProcess(Python.path, [script, vendors.url], in: directory, name: "sdk")
     let code = try test.exitCode(within: .seconds(300))
     if code == 77 { try Test.cancel("\(test.output.last ?? "the SDK cannot be installed")") }
@@ -47,9 +47,4 @@ struct PythonTests {
 enum Python {
   static let path = "/usr/bin/python3"
   static let isAvailable = FileManager.default.isExecutableFile(atPath: path)
-
-  /// A file of the repository that these tests belong to.
-  static func repository(_ path: String) -> String {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../\(path)").standardized.path
-  }
 }

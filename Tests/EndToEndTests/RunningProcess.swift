@@ -14,7 +14,9 @@ final class RunningProcess {
   private let exit = Monitor<Int32?>(nil)
 
   /// Starts it; what it prints is kept in the directory, under its name.
-  init(_ executable: String, _ arguments: [String], in directory: TemporaryDirectory, name: String, environment: [String: String] = [:]) throws {
+  init(_ executable: String, _ arguments: [String], in directory: TemporaryDirectory, name: String, environment: [String: String] = [:])
+    throws
+  {
     self.directory = directory
     self.name = name
     for file in ["\(name).out", "\(name).err"] { try directory.write("", to: file) }

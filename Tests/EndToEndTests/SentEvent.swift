@@ -22,11 +22,14 @@ enum SentEvent {
   ) -> String {
     eventBridge(
       "user.\(word)", in: conversation, at: moment, id: id,
-      body: "\"participantId\":\"\(participant)\",\"sessionId\":\"s-\(participant)\",\"userId\":\"\(agent)\",\"mediaType\":\"VOICE\"\(more)")
+      body: "\"participantId\":\"\(participant)\",\"sessionId\":\"s-\(participant)\",\"userId\":\"\(agent)\",\"mediaType\":\"VOICE\"\(more)"
+    )
   }
 
   /// Any envelope: `topic` is what follows the conversation, `body` the members of eventBody beside conversation and time.
-  static func eventBridge(_ topic: String, in conversation: String, at moment: Timestamp = now, id: String = newID(), body: String) -> String {
+  static func eventBridge(_ topic: String, in conversation: String, at moment: Timestamp = now, id: String = newID(), body: String)
+    -> String
+  {
     """
     {"version":"0","id":"\(id)","detail-type":"v2.detail.events.conversation.{id}.\(topic)","account":"123456789012",\
     "source":"aws.partner/genesys.com/cloud/cf6cb7d5-d0ea-45b5-b0cf-73ad5f5b8721/secure-pause","time":"\(moment)","region":"us-east-2",\

@@ -61,7 +61,8 @@ struct ShutdownTests {
     let centre = try ContactCentre()
     let port = try #require(centre.daemon.port)
     let text = try centre.directory.text(of: "hushd.json5")
-    let other = text.split(separator: "127.0.0.1:0").joined(separator: "127.0.0.1:\(port)").split(separator: "/state\"").joined(separator: "/other\"")
+    let other = text.split(separator: "127.0.0.1:0").joined(separator: "127.0.0.1:\(port)").split(separator: "/state\"").joined(
+      separator: "/other\"")
     let spool = other.split(separator: "/spool\"").joined(separator: "/other-spool\"")
     try centre.directory.write(spool, to: "hushd.json5")
     let second = try centre.command("run", name: "second")
@@ -69,12 +70,14 @@ struct ShutdownTests {
     #expect(second.log.contains { $0.contains("\(port)") }, "\(second.log)")
   }
 
-  @Test("configurations that cannot work", arguments: [
-    ("/state\"", "/hushd.json5/state\"", Int32(74), "hushd.json5"),
-    ("resumeDelay", "resumeDelai", 78, "resumeDelay"),
-    ("/client\"", "/nobody\"", 78, "nobody"),
-    ("log:", "log", 78, "line"),
-  ])
+  @Test(
+    "configurations that cannot work",
+    arguments: [
+      ("/state\"", "/hushd.json5/state\"", Int32(74), "hushd.json5"),
+      ("resumeDelay", "resumeDelai", 78, "resumeDelay"),
+      ("/client\"", "/nobody\"", 78, "nobody"),
+      ("log:", "log", 78, "line"),
+    ])
   func badConfiguration(old: String, new: String, code: Int32, named: String) throws {
     let centre = try ContactCentre()
     try stop(centre)

@@ -8,9 +8,10 @@ final class SimulatedVendors {
   struct Recording {
     let id: String
     let state: String
+    /// Every state it was in.
+    let history: [String]
     let pauses: Int
     let resumes: Int
-    let inspections: Int
   }
 
   /// One call it received.
@@ -54,8 +55,8 @@ final class SimulatedVendors {
       let calls = row["calls"]
       return Recording(
         id: row["participant"]?.string ?? row["recording"]?.string ?? "", state: row["state"]?.string ?? "",
-        pauses: Int(calls?["pause"]?.int64 ?? 0), resumes: Int(calls?["resume"]?.int64 ?? 0),
-        inspections: Int(calls?["inspect"]?.int64 ?? 0))
+        history: row["history"]?.elements?.compactMap { $0["state"]?.string } ?? [],
+        pauses: Int(calls?["pause"]?.int64 ?? 0), resumes: Int(calls?["resume"]?.int64 ?? 0))
     }
     return Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
   }

@@ -84,4 +84,18 @@ struct SourceTests {
     try centre.send(lines + "\n", accepted: 2, type: "application/x-ndjson")
     for recording in ["p-anna", "p-ben"] { try centre.await(recording, "paused") }
   }
+
+  @Test("hushd send is let in as a sender, and makes old samples new")
+  func samplesBySend() throws {
+    let call = "97b9dcb3-c182-4d1f-8123-76a4b5cf1f5a"
+    let agent = "b2222222-2222-4222-8222-222222222222"
+    let world = "{\"conversations\": [{\"id\": \"\(call)\", \"participants\": [{\"id\": \"p-1\", \"userId\": \"\(agent)\"}]}]}"
+    let centre = try ContactCentre(vendors: ["--world", world])
+    for (word, state) in [("started", "paused"), ("ended", "recording")] {
+      let file = Repository.path("Tests/PlatformsTests/Fixtures/genesys-secure-pause-\(word).json")
+      let sent = try centre.command("send", "--source", "guarded", "--to", centre.address, "--now", file)
+      #expect(sent.code == 0, "\(sent.log)")
+      try centre.await("p-1", state, in: call)
+    }
+  }
 }

@@ -157,7 +157,8 @@ final class EngineHarness {
     case .inspect:
       let whole = traits(command.target.platform).inspectsConversation
       let seen = inConversation.filter { whole || $0.key == command.target.recording }.sorted { $0.key < $1.key }
-      return seen.isEmpty ? Outcome(.gone, status: 404) : Outcome(.confirmed, status: 200, observations: seen.map { observation(of: $0.key, $0.value) })
+      return seen.isEmpty
+        ? Outcome(.gone, status: 404) : Outcome(.confirmed, status: 200, observations: seen.map { observation(of: $0.key, $0.value) })
     case .pause, .resume:
       let id = command.target.recording ?? ""
       guard let state = truth[id]?.state, state != .ended else { return Outcome(.gone, status: 404) }
@@ -178,6 +179,7 @@ final class EngineHarness {
 
   func state(_ id: String) -> Observation.State? { truth[id]?.state }
   func forgetCalls() { calls = [] }
+  var isAtRest: Bool { engine.isAtRest(ConversationKey(system: "sys", id: "c")) }
   var windows: [WindowReport] { engine.windows() }
   var queue: [String] { waiting.map { "\($0.kind.rawValue) \($0.target.recording ?? $0.target.agent ?? "*")" } }
 
@@ -224,7 +226,8 @@ func withEngine(
 ) rethrows {
   let harness = EngineHarness(platforms, policy: policy, conversationIdle: conversationIdle)
   try body(harness)
-  #expect(harness.folded() == harness.engine, "the fold over the entries differs from the live state")
+  let isSame = harness.folded() == harness.engine
+  #expect(isSame, "the fold over the entries differs from the live state")
 }
 
 extension PlatformTraits {
@@ -267,7 +270,8 @@ extension Policy {
 
 extension EngineHarness {
   /// A screen that the platform records, known to hushd from `agent.joined` when it is a participant's.
-  func addScreen(_ id: String, agent: String = "a", platform: PlatformTraits = .genesys, conversation: String = "c", announced: Bool = true) {
+  func addScreen(_ id: String, agent: String = "a", platform: PlatformTraits = .genesys, conversation: String = "c", announced: Bool = true)
+  {
     truth[id] = Truth(platform: platform.name, conversation: conversation, agent: agent, state: .recording)
     guard announced else { return }
     event(platform.addressing == .participant ? .agentJoined : .recordingStarted, agent: agent) {

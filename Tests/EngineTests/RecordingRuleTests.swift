@@ -4,8 +4,6 @@ import Testing
 
 /// R1 to R7, E2 and E3: what a recording should be and how it is found.
 @Suite struct RecordingRuleTests {
-  private let key = ConversationKey(system: "sys", id: "c")
-
   @Test("E2 an occurredAt in the future counts as the receipt's time")
   func future() {
     withEngine { h in
@@ -121,7 +119,7 @@ import Testing
       h.forgetCalls()
       h.run(.seconds(60))
       #expect(h.calls == [])
-      #expect(h.engine.isAtRest(key))
+      #expect(h.isAtRest)
       #expect(h.alarms == [])
     }
   }
@@ -208,7 +206,7 @@ import Testing
       h.run(.seconds(60))
       #expect(!h.calls.contains("resume p1"))
       #expect(h.decisions.contains { $0.kind == .dropped })
-      #expect(h.engine.isAtRest(key))
+      #expect(h.isAtRest)
     }
   }
 

@@ -155,7 +155,12 @@ extension Simulation {
     let moment = Moment(wallMicroseconds: 1_774_000_000_000_000 + clock.now, microseconds: clock.now)
     let answer = world.react(to: WireRequest(method: "GET", path: "/recordings"), at: moment)
     let rows = answer.response.flatMap { try? JSONDocument($0.body).root.elements } ?? []
-    for agent in centre.agents {
+    // What a vendor refused twice waits for an operator, by the table of answers.
+    let parked = Set(journal.state.withLock { $0.durable }.compactMap { entry -> String? in
+      guard case .decision(let decision) = entry.body, case .parked = decision.kind else { return nil }
+      return decision.recording?.id
+    })
+    for agent in centre.agents where !parked.contains(agent.participant) {
       let state = rows.first { $0["participant"]?.string == agent.participant }?["state"]?.string ?? "absent"
       let wanted = centre.isPaused(agent) ? "paused" : "recording"
       if state != wanted { violate("the screen of \(agent.participant) is \(state), it should be \(wanted)") }

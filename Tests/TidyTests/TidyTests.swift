@@ -52,7 +52,9 @@ struct TidyTests {
 
   @Test("tests wait for conditions, not for time")
   func sleeps() {
-    #expect(places(of: ["Task.sleep", "usleep(", "Thread.sleep", " sleep("], in: repository.files(under: "Tests")) == [])
+    // One place may wait a moment: the function that asks again whether a condition holds in another process.
+    let files = repository.files(under: "Tests").filter { !$0.path.hasSuffix("/Eventually.swift") }
+    #expect(places(of: ["Task.sleep", "usleep(", "Thread.sleep", " sleep("], in: files) == [])
   }
 
   @Test("files, functions and lines stay short")
@@ -70,7 +72,7 @@ struct TidyTests {
   private func functions(of file: Repository.File) -> [(name: String, length: Int)] {
     var result: [(String, Int)] = []
     for (start, line) in file.code.enumerated() {
-      guard let match = line.firstMatch(of: /^( *)[a-z@() ]*func (\w+)/), !line.contains("}") else { continue }
+      guard let match = line.firstMatch(of: /^( *)[a-z@() ]*func (\w+)/), line.hasSuffix("{") else { continue }
       let end = file.code[start...].firstIndex { $0.hasPrefix("\(match.1)}") } ?? start
       result.append((String(match.2), end - start + 1))
     }

@@ -29,7 +29,10 @@ final class ControlSocket: Sendable {
 
   private static func ask(in line: [UInt8]) -> ControlRequest.Ask? {
     guard let root = try? JSONDocument(line).root, let word = root["ask"]?.string else { return nil }
-    let ids = (root["ids"]?.elements ?? []).compactMap { $0.string.flatMap { CommandID($0) } }
+    let texts = (root["ids"]?.elements ?? []).map { $0.string ?? "" }
+    let ids = texts.compactMap { CommandID($0) }
+    // None means all, so an id that cannot be read must not turn into none.
+    guard ids.count == texts.count else { return nil }
     switch word {
     case "status": return .status
     case "windows": return .windows(all: root["all"]?.bool ?? false)

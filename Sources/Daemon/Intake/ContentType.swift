@@ -5,7 +5,7 @@ enum ContentType {
   ]
 
   static func isAccepted(_ value: String?) -> Bool {
-    guard let value else { return true }
+    guard let value, !accepted.contains(value) else { return true }
     let parts = value.lowercased().split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" } }
     guard let type = parts.first else { return true }
     let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }

@@ -44,7 +44,9 @@ package final class HTTPIntake: Sendable {
     guard routes[head.path] != nil else { return .problem(404, "no source has this path") }
     guard head.method == "POST" else { return .problem(405, "events are posted", allow: "POST") }
     if let length = head.contentLength, length > maxBody { return .problem(413, "the body is larger than \(maxBody) bytes") }
-    guard ContentType.isAccepted(head["Content-Type"]) else { return .problem(415, "events are JSON: \(ContentType.accepted.joined(separator: ", "))") }
+    guard ContentType.isAccepted(head["Content-Type"]) else {
+      return .problem(415, "events are JSON: \(ContentType.accepted.joined(separator: ", "))")
+    }
     return nil
   }
 
@@ -74,10 +76,7 @@ package final class HTTPIntake: Sendable {
   }
 
   private func verdict(of route: Route, on request: borrowing HTTPServer.Request, at now: Timestamp) -> Authentication.Verdict {
-    let headers = request.head.headers
-    return route.authentication.verdict(body: request.body, at: now) { name in
-      headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
+    route.authentication.verdict(body: request.body, at: now) { request.head[$0] }
   }
 
   private func post(_ submission: Submission, _ reply: HTTPServer.Reply) {

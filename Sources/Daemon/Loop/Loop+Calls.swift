@@ -7,11 +7,15 @@ import Platforms
 extension Loop {
   /// Everything that may leave now, leaves now.
   func send() {
+    hasNewCommands = false
     var effects = delivery.next(now: now)
+    guard !effects.isEmpty else { return }
     while !effects.isEmpty {
       for effect in effects { carryOut(effect) }
       effects = delivery.next(now: now)
     }
+    // Before the journal's thread wakes and takes the processor.
+    transport.push()
   }
 
   private func carryOut(_ effect: DeliveryMachine.Effect) {

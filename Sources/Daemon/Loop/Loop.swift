@@ -41,6 +41,8 @@ package final class Loop {
   private var spoolsAwaited: Set<String>
   private var graceUntil: Tick?
   private var receivedAt: Int64 = 0
+  /// The engine has asked for something since the last `send`.
+  var hasNewCommands = false
   /// When the event behind each waiting pause came in, by the microsecond clock.
   var pausesIssued: [CommandID: Int64] = [:]
   private(set) var isStopping = false
@@ -72,7 +74,8 @@ package final class Loop {
   /// One turn: take what was posted and what is due, let calls leave, hand the entries to the journal, and wait for answers.
   package func turn(waitingAtMost limit: Span) {
     observers.health.beat(at: clock.boot())
-    for letter in mailbox.takeAll(waitingAtMost: .zero) { take(letter) }
+    let letters = mailbox.takeAll(waitingAtMost: .zero)
+    if !letters.isEmpty { index.atOneMoment { for letter in letters { handle(letter) } } }
     receivedAt = clock.microseconds()
     fireTimers()
     send()
@@ -117,6 +120,7 @@ extension Loop {
     case .command(let command):
       if command.kind == .pause { pausesIssued[command.id] = receivedAt }
       delivery.submit(command, now: now)
+      hasNewCommands = true
       touched.insert(command.target.conversation)
     case .cancel(let id):
       pausesIssued[id] = nil
@@ -169,6 +173,12 @@ extension Loop {
 // MARK: - Letters
 
 extension Loop {
+  /// R1: a pause does not wait for the letters behind its own.
+  private func handle(_ letter: Letter) {
+    take(letter)
+    if hasNewCommands { send() }
+  }
+
   private func take(_ letter: Letter) {
     switch letter {
     case .submission(let submission): take(submission)

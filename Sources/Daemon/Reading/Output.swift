@@ -39,7 +39,7 @@ package final class Output {
     let isTerminal = stream.isTerminal
     let isColoured = isTerminal && Environment.value("NO_COLOR") == nil && Environment.value("TERM") != "dumb"
     let output = Output(
-      width: isTerminal ? stream.terminalWidth ?? usualWidth : nil, isColoured: isColoured,
+      width: isTerminal ? stream.terminalSize?.width ?? usualWidth : nil, isColoured: isColoured,
       to: { bytes in
         do throws(PosixError) { try stream.write(bytes) } catch { throw error.isDisconnected ? ReaderLeft() : error }
       },

@@ -17,7 +17,7 @@ extension Conversation {
     for search in searches.values {
       ticks += [search.nextAt, search.since + .seconds(2)].compactMap { $0 }
     }
-    if windows.values.contains(where: \.isUnfinished) || !directory.live.isEmpty { ticks.append(lastEvent + conversationIdle) }
+    if windows.values.contains(where: \.isUnfinished) || directory.hasLive { ticks.append(lastEvent + conversationIdle) }
     return ticks.filter { $0 > now }.min()
   }
 }

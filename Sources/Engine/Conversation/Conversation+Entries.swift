@@ -32,6 +32,7 @@ extension Conversation {
     case .start:
       idleCheckAt = nil
       for key in windows.keys where windows[key]?.governance?.isProvisional ?? true { windows[key]?.decidedFor = nil }
+      for key in windows.keys where windows[key]?.isUnfinished == true { windows[key]?.isInDoubt = true }
       for traits in platforms { restart(at: tick, traits: traits) }
     case .retry, .drop:
       guard let id = act.arguments["command"].flatMap({ CommandID($0) }), let command = parked.removeValue(forKey: id) else { return [] }
@@ -46,7 +47,7 @@ extension Conversation {
   }
 
   /// After a restart nothing is in flight any more: what was sent is unknown (R9), what was not is asked for anew.
-  private mutating func restart(at tick: Tick, traits: PlatformTraits) {
+  mutating func restart(at tick: Tick, traits: PlatformTraits) {
     looks = looks.filter { $0.key.platform != traits.name }
     for key in recordings.keys where key.platform == traits.name {
       guard var recording = recordings[key] else { continue }

@@ -70,7 +70,9 @@ extension Conversation {
 
   private mutating func end(_ event: Event, at moment: Timestamp) {
     let window = WindowKey(agent: event.agent, origin: event.origin)
-    let mine = windows.filter { $0.key.origin == event.origin && (event.agent == nil || $0.key.agent == nil || $0.key.agent == event.agent) }
+    let mine = windows.filter {
+      $0.key.origin == event.origin && (event.agent == nil || $0.key.agent == nil || $0.key.agent == event.agent)
+    }
     let closesSomething = mine.contains { $0.value.isUnfinished }
     if event.agent == nil {
       endedForAll[event.origin, default: Endings()].add(event.reason, at: moment)

@@ -9,26 +9,31 @@ extension Conversation {
 
   mutating func looked(_ answer: Answer, from entry: Entry, traits: PlatformTraits) -> [Action] {
     let key = lookKey(of: answer.command, traits)
-    guard looks[key]?.id == answer.command.id else { return [] }
+    guard let look = looks[key], look.id == answer.command.id else { return [] }
     guard answer.isFinal else {
-      looks[key]?.isSent = false
+      looks[key]?.sentAt = nil
       stopWaiting(traits)
       return []
     }
     looks[key] = nil
-    var actions: [Action] = []
+    let readAt = look.sentAt ?? entry.tick
+    var actions = answer.outcome.result == .confirmed ? clear("auth_failed", traits.name) : []
     if answer.command.kind == .resolve {
       finishIdleCheck(answer.outcome, at: entry)
       actions += searched(answer, at: entry.tick, traits: traits)
     }
     for observation in answer.outcome.observations {
-      actions += observe(observation, from: entry, traits: traits)
+      actions += observe(observation, from: entry, readAt: readAt, traits: traits)
     }
     guard answer.command.kind == .inspect else { return actions }
     let seen = Set(answer.outcome.observations.map(\.recording))
     for asked in recordings.keys.sorted() where asked.platform == traits.name && !seen.contains(asked.id) {
-      guard traits.inspectsConversation || asked.id == answer.command.target.recording else { continue }
-      actions += unread(asked, answer.outcome, at: entry.tick, traits: traits)
+      // What was learned of after the look-up had left cannot be missed in it.
+      guard asked.id == answer.command.target.recording || traits.inspectsConversation && recordings[asked]?.seenAt ?? readAt < readAt
+      else {
+        continue
+      }
+      actions += unread(asked, answer.outcome, at: entry, traits: traits)
     }
     return actions
   }
@@ -56,26 +61,24 @@ extension Conversation {
     case .malformed:
       search.nextAt = nil
       return park(answer.command, because: message ?? "the platform calls the request malformed")
-    case .conflict, .throttled: return []
-    case nil: return answer.outcome.result == .confirmed ? clear("auth_failed", traits.name) : []
+    case .conflict, .throttled, nil: return []
     }
   }
 
   /// A recording that was asked for, and the answer does not tell of.
-  private mutating func unread(_ key: RecordingKey, _ outcome: Outcome, at now: Tick, traits: PlatformTraits) -> [Action] {
+  private mutating func unread(_ key: RecordingKey, _ outcome: Outcome, at entry: Entry, traits: PlatformTraits) -> [Action] {
     guard var recording = recordings[key], recording.known != .ended else { return [] }
     defer { recordings[key] = recording }
     switch (outcome.result, outcome.refusal) {
     case (.gone, _), (.confirmed, _):
-      return unseen(&recording, at: now, traits: traits)
+      return unseen(&recording, at: entry.tick, traits: traits)
     case (.refused, .malformed), (.refused, .forbidden), (.refused, .unauthorized):
       // R5: what cannot be inspected is handled by what hushd itself did.
-      recording.isBlind = true
-      recording.awaitsReading = false
-      guard outcome.refusal != .malformed else { return [] }
-      return raise("auth_failed", key.label, outcome.message ?? "the platform refused the look-up: not permitted")
+      let actions = readBlind(&recording, at: entry)
+      guard outcome.refusal != .malformed else { return actions }
+      return actions + raise("auth_failed", traits.name, outcome.message ?? "the platform refused the look-up: not permitted")
     default:
-      if recording.isCovered || recording.owesRelease { recording.readAgain(now: now, settle: traits.settle) }
+      if recording.isCovered || recording.owesRelease { recording.readAgain(now: entry.tick, settle: traits.settle) }
       return []
     }
   }

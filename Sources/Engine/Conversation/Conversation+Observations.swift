@@ -2,7 +2,7 @@ import Model
 
 /// What a reading of a recording's state means, given what it should be and which calls may still apply (R4, R5, R9, R10).
 extension Conversation {
-  mutating func observe(_ observation: Observation, from entry: Entry, traits: PlatformTraits) -> [Action] {
+  mutating func observe(_ observation: Observation, from entry: Entry, readAt: Tick, traits: PlatformTraits) -> [Action] {
     let key = RecordingKey(platform: traits.name, id: observation.recording)
     if let participant = observation.participant, let agent = observation.agent {
       directory.observe(participant, agent: agent, isLive: observation.state != .ended, at: entry.recordedAt)
@@ -21,19 +21,19 @@ extension Conversation {
     let isConnected = observation.isConnected || observation.state == .paused || observation.state == .ended
     switch isConnected ? observation.state : .requested {
     case .ended: return drop(&recording, because: "the platform says it has ended", at: entry.recordedAt, tick: entry.tick)
-    case .unknown:
-      recording.isBlind = true
-      return readBlind(&recording, at: entry)
+    case .unknown: return readBlind(&recording, at: entry)
     case .requested:
       recording.isRequested = true
       recording.readAgain(now: entry.tick, settle: .zero)
       return []
-    case .paused: return readPaused(&recording, at: entry, traits: traits)
-    case .recording: return readRecording(&recording, at: entry, traits: traits)
+    case .paused: return readPaused(&recording, at: entry, readAt: readAt, traits: traits)
+    case .recording: return readRecording(&recording, at: entry, readAt: readAt, traits: traits)
     }
   }
 
-  private mutating func readBlind(_ recording: inout Recording, at entry: Entry) -> [Action] {
+  /// R5: what cannot be read is as the last answered call left it; one without an answer is repeated.
+  mutating func readBlind(_ recording: inout Recording, at entry: Entry) -> [Action] {
+    recording.isBlind = true
     guard recording.awaitsReading else { return [] }
     recording.awaitsReading = false
     if recording.isLost {
@@ -43,8 +43,8 @@ extension Conversation {
     return confirm(&recording, at: entry, paused: recording.isCovered)
   }
 
-  private mutating func readPaused(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
-    let isFinal = recording.isFinal(.paused, at: entry.tick, settle: traits.settle)
+  private mutating func readPaused(_ recording: inout Recording, at entry: Entry, readAt: Tick, traits: PlatformTraits) -> [Action] {
+    let isFinal = recording.isFinal(.paused, readAt: readAt, settle: traits.settle)
     recording.isRequested = false
     recording.isBlind = false
     if recording.isCovered {
@@ -65,8 +65,8 @@ extension Conversation {
     return []
   }
 
-  private mutating func readRecording(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
-    let isFinal = recording.isFinal(.recording, at: entry.tick, settle: traits.settle)
+  private mutating func readRecording(_ recording: inout Recording, at entry: Entry, readAt: Tick, traits: PlatformTraits) -> [Action] {
+    let isFinal = recording.isFinal(.recording, readAt: readAt, settle: traits.settle)
     let isFirst = recording.isRequested || recording.isLost
     recording.isRequested = false
     recording.isBlind = false
@@ -88,7 +88,8 @@ extension Conversation {
     recording.known = .recording
     recording.awaitsReading = false
     recording.isLost = false
-    return isUnverified ? raise("pause_unverified", recording.key.label, "the platform took the pause but still records; pausing again") : []
+    return isUnverified
+      ? raise("pause_unverified", recording.key.label, "the platform took the pause but still records; pausing again") : []
   }
 
   /// The state is what was wanted: nothing is owed any more, and the alarms about it are over.

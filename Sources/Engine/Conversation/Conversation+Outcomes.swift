@@ -5,7 +5,7 @@ extension Conversation {
   /// A call has left: what it wishes may be in force from now on.
   mutating func sent(_ call: Call, at tick: Tick, traits: PlatformTraits) {
     let command = call.command
-    let outstanding = Outstanding(id: command.id, kind: command.kind, purpose: command.purpose, isSent: true)
+    let outstanding = Outstanding(id: command.id, kind: command.kind, purpose: command.purpose, sentAt: tick)
     switch command.kind {
     case .resolve, .inspect:
       looks[lookKey(of: command, traits)] = outstanding
@@ -44,7 +44,7 @@ extension Conversation {
     if command.kind == .pause { recording.lastPause = entry.tick } else { recording.lastResume = entry.tick }
     let isWished = !isOvertaken && recording.known != .ended
     if !answer.isFinal && isWished {
-      recording.wish?.isSent = false
+      recording.wish?.sentAt = nil
       blame(answer.outcome, for: recording)
       return []
     }
@@ -97,7 +97,6 @@ extension Conversation {
 
   private mutating func accepted(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
     recording.isLost = false
-    recording.lostPauseUntil = nil
     if recording.canRead(traits) {
       read(&recording, at: entry.tick)
     } else if recording.overtaken != nil {
@@ -153,12 +152,17 @@ extension Conversation {
       recording.isMissing = true
       return forgo(&recording, because: "the platform does not know it any more")
     case .refused where outcome.refusal == .conflict:
-      if recording.canRead(traits) { read(&recording, at: now) } else { return forgo(&recording, because: "the platform says it is not paused") }
+      if recording.canRead(traits) {
+        read(&recording, at: now)
+      } else {
+        return forgo(&recording, because: "the platform says it is not paused")
+      }
     case .refused, .failed:
       recording.isParked = true
       let isForbidden = outcome.refusal == .forbidden || outcome.refusal == .unauthorized
       return park(answer.command, because: outcome.message ?? "the platform did not take the resume")
-        + (isForbidden ? raise("auth_failed", recording.key.label, outcome.message ?? "the platform refused the resume: not permitted") : [])
+        + (isForbidden
+          ? raise("auth_failed", recording.key.label, outcome.message ?? "the platform refused the resume: not permitted") : [])
     }
     return []
   }

@@ -84,12 +84,13 @@ struct Conversation: Hashable, Sendable {
 
   /// Nothing is open, owed, under way or due: it can be forgotten until its next entry brings it back from the journal.
   var isAtRest: Bool {
-    windows.values.allSatisfy { !$0.isUnfinished && !$0.reconciles } && looks.isEmpty && searches.isEmpty && parked.isEmpty && alarms.isEmpty
+    windows.values.allSatisfy { !$0.isUnfinished && !$0.reconciles } && looks.isEmpty && searches.isEmpty && parked.isEmpty
+      && alarms.isEmpty
       && recordings.values.allSatisfy { $0.wish == nil && $0.overtaken == nil && $0.readAt == nil && $0.releaseAt == nil }
   }
 
   /// Whether anything of it may still be recorded: a window elsewhere may cover it (W3).
   var isLive: Bool {
-    over == nil && (!directory.live.isEmpty || recordings.values.contains { $0.known == .recording || $0.known == .paused })
+    over == nil && (directory.hasLive || recordings.values.contains { $0.known == .recording || $0.known == .paused })
   }
 }

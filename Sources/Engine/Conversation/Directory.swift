@@ -71,8 +71,12 @@ struct Directory: Hashable, Sendable {
 
   /// The live participants, in the order of their ids.
   var live: [(id: String, agent: String)] {
-    participants.filter { presences(of: $0.value).contains { !$0.isOver } }.map { ($0.key, $0.value.agent) }.sorted { $0.0 < $1.0 }
+    participants.filter { isLive($0.value) }.map { ($0.key, $0.value.agent) }.sorted { $0.0 < $1.0 }
   }
+
+  var hasLive: Bool { participants.values.contains(where: isLive) }
+
+  private func isLive(_ participant: Participant) -> Bool { presences(of: participant).contains { !$0.isOver } }
 
   private func moments(_ candidates: [Timestamp], without presences: [Presence]) -> Timestamp? {
     candidates.filter { moment in !presences.contains { $0.holds(at: moment) } }.max()

@@ -77,7 +77,10 @@ extension Reconciliation {
   mutating func clearAlarms() {
     guard !state.alarms.isEmpty else { return }
     var live: Set<String> = Set(state.parked.keys.map(\.description))
-    for (key, window) in state.windows where window.isUnfinished { live.insert(key.label) }
+    for (key, window) in state.windows where window.isUnfinished {
+      live.insert(key.label)
+      live.formUnion(window.platforms)
+    }
     for (key, recording) in state.recordings where recording.known != .ended && (recording.isCovered || recording.isParked) {
       live.insert(key.label)
     }

@@ -34,6 +34,8 @@ extension Reconciliation {
     recording.mayResume = false
     overtake(&recording)
     if recording.known == .paused {
+      // Seen paused before anyone knew that it is covered: by a pause, maybe, that left before a crash and was not journalled (G3).
+      if !traits.isShared { recording.mayBePaused = true }
       keepPaused(&recording, traits)
       return
     }
@@ -46,7 +48,8 @@ extension Reconciliation {
 
   /// R11: terminated instead of paused.
   private mutating func noteSplit(_ recording: Recording) -> [Action] {
-    guard let split = recording.agent.flatMap({ state.splits[$0] }), recording.seenAt >= split, recording.seenAt - split <= .seconds(30) else {
+    guard let split = recording.agent.flatMap({ state.splits[$0] }), recording.seenAt >= split, recording.seenAt - split <= .seconds(30)
+    else {
       return []
     }
     return state.raise("recording_split", recording.key.label, "a recording ended under a window and this one of the same agent began")

@@ -72,14 +72,15 @@ extension Reconciliation {
 
   /// W7: a conversation that has been silent for `conversationIdle` is asked whether it is over.
   mutating func checkIdle() {
-    guard state.idleCheckAt == nil, state.windows.values.contains(where: \.isUnfinished) || !state.directory.live.isEmpty else { return }
-    guard now >= state.lastEvent + conversationIdle else { return }
+    guard state.idleCheckAt == nil, now >= state.lastEvent + conversationIdle else { return }
+    guard state.windows.values.contains(where: \.isUnfinished) || state.directory.hasLive else { return }
     state.idleCheckAt = now
     guard let traits = platforms.first(where: { $0.canResolve && $0.inspectsConversation }) else {
       state.endedAt = later(state.endedAt, entry.recordedAt)
       return
     }
-    look(.resolve, .verify, Target(platform: traits.name, conversation: state.key),
+    look(
+      .resolve, .verify, Target(platform: traits.name, conversation: state.key),
       at: Conversation.LookKey(platform: traits.name, kind: .resolve, recording: ""))
   }
 }

@@ -52,7 +52,8 @@ extension Reconciliation {
 
   mutating func close(_ window: inout Window, _ key: WindowKey) {
     window.closedAt = state.end(of: key)
-    window.reconciles = false
+    window.reconciles = window.isInDoubt
+    window.isInDoubt = false
   }
 
   /// Policy: asked once a window opens, and again when an attribute came that was missing.
@@ -80,6 +81,7 @@ extension Reconciliation {
     guard !window.isPastMaxPause, window.governance?.pause == true else { return }
     state.windows[key]?.isPastMaxPause = true
     let keeps = window.governance?.onMaxPause == .keep
-    actions += state.raise("max_pause", key.label, "still open after \(window.governance?.maxPause ?? .zero); \(keeps ? "kept paused" : "released")")
+    actions += state.raise(
+      "max_pause", key.label, "still open after \(window.governance?.maxPause ?? .zero); \(keeps ? "kept paused" : "released")")
   }
 }

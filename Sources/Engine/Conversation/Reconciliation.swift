@@ -19,7 +19,9 @@ struct Reconciliation {
     var window: Window
   }
 
-  init(_ state: Conversation, at entry: Entry, platforms: [PlatformTraits], foreign: [ForeignWindow], conversationIdle: Span, firstIndex: Int) {
+  init(
+    _ state: Conversation, at entry: Entry, platforms: [PlatformTraits], foreign: [ForeignWindow], conversationIdle: Span, firstIndex: Int
+  ) {
     self.state = state
     self.entry = entry
     self.platforms = platforms

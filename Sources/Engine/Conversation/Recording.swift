@@ -98,11 +98,11 @@ struct Recording: Hashable, Sendable {
 
   func canRead(_ traits: PlatformTraits) -> Bool { traits.canInspect && !isBlind }
 
-  /// R10: vendors are eventually consistent, so a reading is final only when no call that wished otherwise may still apply.
-  func isFinal(_ state: Observation.State, at now: Tick, settle: Span) -> Bool {
+  /// R10: vendors are eventually consistent, so a reading is final only when no call that wished otherwise could apply after it.
+  func isFinal(_ state: Observation.State, readAt tick: Tick, settle: Span) -> Bool {
     if overtaken != nil || wish?.isSent == true { return false }
     let contrary = state == .paused ? lastResume : lastPause
-    return contrary.map { now >= $0 + settle } ?? true
+    return contrary.map { tick >= $0 + settle } ?? true
   }
 
   /// The next reading that is not final: soon at first, and once more when it will be final (R10).
@@ -119,6 +119,8 @@ struct Outstanding: Hashable, Sendable {
   var id: CommandID
   var kind: Command.Kind
   var purpose: Command.Purpose
-  /// Its call has left and not returned; while false it can still be taken back (R8).
-  var isSent = false
+  /// When its call left, while it has not returned; nil while it can still be taken back (R8).
+  var sentAt: Tick?
+
+  var isSent: Bool { sentAt != nil }
 }

@@ -56,7 +56,7 @@ extension DeliveryAccount {
   }
 
   private func best(now: Tick, durable: Int64, holdsResumes: Bool) -> CommandID? {
-    let inFlight = items.values.reduce(into: [:]) { counts, item in counts[item.command.target.platform, default: 0] += item.isInFlight ? 1 : 0 }
+    let inFlight = items.values.filter(\.isInFlight).reduce(into: [:]) { $0[$1.command.target.platform, default: 0] += 1 }
     guard breaker.allows(now: now, inFlight: inFlight.values.reduce(0, +)) else { return nil }
     let mayTakeAny = bucket.allows(urgent: false)
     var best: DeliveryItem?

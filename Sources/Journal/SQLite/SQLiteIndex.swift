@@ -1,7 +1,7 @@
 import Model
 import Native
 
-/// Looks up events and conversations over a connection of its own. Its reads see what was committed when each of them began.
+/// Looks up events and conversations over a connection of its own. A read sees what was committed when it, or its moment, began.
 final class SQLiteIndex: JournalIndex {
   private let database: Database
   private let begin: Statement
@@ -9,6 +9,7 @@ final class SQLiteIndex: JournalIndex {
   private let findIdentity: Statement
   private let findFact: Statement
   private let selectConversation: Statement
+  private var isReading = false
 
   init(path: String) throws {
     database = try SQLiteReader.open(path)
@@ -24,11 +25,21 @@ final class SQLiteIndex: JournalIndex {
   }
 
   func lookup(_ keys: [EventKeys]) throws -> [Lookup] {
-    try begin.run()
-    defer { database.rollBack() }
-    let answers = try keys.map(lookup)
-    try commit.run()
+    var answers: [Lookup] = []
+    try atOneMoment { answers = try keys.map(lookup) }
     return answers
+  }
+
+  func atOneMoment(_ body: () throws -> Void) rethrows {
+    guard !isReading else { return try body() }
+    isReading = true
+    defer {
+      isReading = false
+      if (try? commit.run()) == nil { database.rollBack() }
+    }
+    // Without a transaction every read begins one for itself, and says why it cannot.
+    try? begin.run()
+    try body()
   }
 
   func entries(of conversation: ConversationKey) throws -> [Entry] {

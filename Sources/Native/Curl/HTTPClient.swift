@@ -28,6 +28,8 @@ package final class HTTPClient {
   private var transfers: [UInt64: Transfer] = [:]
   private var idle: [Transfer] = []
   private var finished: [Completion] = []
+  /// Nothing was submitted since the last `push`.
+  private var isPushed = false
 
   package init(_ configuration: Configuration = Configuration()) {
     self.configuration = configuration
@@ -42,7 +44,7 @@ package final class HTTPClient {
   /// Requests under way.
   package var inFlight: Int { transfers.count }
 
-  /// Sends a request as soon as `run` is called; the identifier must not be in use.
+  /// Sends a request as soon as `push` or `run` is called; the identifier must not be in use.
   package func submit(_ request: HTTPRequest, id: UInt64, timeout: Span) {
     precondition(transfers[id] == nil, "two requests with one identifier")
     if let reason = request.refusal {
@@ -53,6 +55,13 @@ package final class HTTPClient {
     transfer.prepare(request, id: id, timeout: timeout, caFile: configuration.caFile)
     transfers[id] = transfer
     multi.add(transfer)
+    isPushed = false
+  }
+
+  /// Writes to the network what can be written without waiting; `run` does the rest.
+  package func push() {
+    multi.perform()
+    isPushed = true
   }
 
   /// Forgets a request; whether it reached the other side is unknown. Does nothing when it is over.
@@ -66,7 +75,8 @@ package final class HTTPClient {
   package func run(waitingAtMost limit: Span) -> [Completion] {
     let deadline = Clock.live.boot() + limit
     while true {
-      multi.perform()
+      if !isPushed { multi.perform() }
+      isPushed = false
       while let (transfer, code) = multi.nextDone() {
         multi.remove(transfer)
         transfers[transfer.id] = nil

@@ -33,7 +33,7 @@ final class Service: Sendable {
 
   var stopping: HTTPResponse { Self.problem(503, "Service Unavailable", "stopping", [HTTPHeader("Retry-After", "1")]) }
 
-  static var unanswered: HTTPResponse { problem(500, "Internal Server Error", "nobody answered this request") }
+  static let unanswered = problem(500, "Internal Server Error", "nobody answered this request")
 
   private static func problem(_ status: Int, _ title: String, _ detail: String, _ headers: [HTTPHeader] = []) -> HTTPResponse {
     let body = "{\"type\":\"about:blank\",\"title\":\"\(title)\",\"status\":\(status),\"detail\":\"\(detail)\"}"

@@ -22,8 +22,8 @@ package struct SignalWaiter: Sendable {
     unsafe sigemptyset(&set)
     for number in [SIGTERM, SIGINT, SIGHUP, Self.wakeUp] { unsafe sigaddset(&set, number) }
     unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-    // A lost peer is an error of its write.
-    _ = signal(SIGPIPE, SIG_IGN)
+    // A lost peer is an error of its write, and so is a file that must not grow (G4).
+    for number in [SIGPIPE, SIGXFSZ] { _ = signal(number, SIG_IGN) }
     signals = set
     waiter = pthread_self()
   }

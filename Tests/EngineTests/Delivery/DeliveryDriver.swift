@@ -12,7 +12,8 @@ struct DeliveryDriver {
   private(set) var tokensAsked = 0
 
   init(
-    canInspect: Bool = true, maxInFlight: Int = 16, rate: PlatformTraits.Rate = .init(perMinute: 60_000, burst: 100, reservedForPauses: 0.3),
+    canInspect: Bool = true, maxInFlight: Int = 16,
+    rate: PlatformTraits.Rate = .init(perMinute: 60_000, burst: 100, reservedForPauses: 0.3),
     needsToken: Bool = false
   ) {
     let traits = PlatformTraits(

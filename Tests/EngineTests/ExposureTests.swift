@@ -1,0 +1,122 @@
+import Engine
+import Model
+import Testing
+
+/// Every second of an open window in which a recording was not confirmed paused, with its cause. (max-pause: W5; refused, outage: the
+/// table of answers; off-by-rule: policy; void: W1.)
+@Suite struct ExposureTests {
+  @Test("Exposure: from the started's own moment to the confirmation, flagged beyond exposureLimit", arguments: [1500, 2500])
+  func late(delay: Int64) {
+    withEngine { h in
+      h.addScreen("p1")
+      h.run(.milliseconds(delay))
+      h.event(.pauseStarted, at: 0)
+      #expect(h.exposures == ["late 0-\(delay)\(delay > 2000 ? " flagged" : "")"])
+      h.run(.seconds(10))
+      h.event(.pauseEnded)
+      h.run(.seconds(10))
+      #expect(h.exposures.count == 1)
+    }
+  }
+
+  @Test("Exposure: a window that closes before its pause is confirmed was exposed for all of it")
+  func neverConfirmed() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.event(.pauseEnded)
+      #expect(h.exposures == ["late 0-1000"])
+    }
+  }
+
+  @Test("Exposure: each recording has its own")
+  func each() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(10))
+      h.truth["p2"] = EngineHarness.Truth(platform: "genesys", conversation: "c", agent: "a", state: .recording)
+      h.event(.agentJoined, at: 9000) { $0.participant = "p2" }
+      #expect(h.exposures == ["late 9000-10000"])
+      #expect(h.decisions.last { $0.recording != nil }?.recording?.id == "p2")
+    }
+  }
+
+  @Test("Exposure: two windows of one recording each count")
+  func twoWindows() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.event(.pauseStarted) { $0.origin = "other" }
+      h.run(.seconds(1))
+      h.answer(.pause)
+      #expect(h.exposures == ["late 0-1000", "late 0-1000"])
+    }
+  }
+
+  @Test("Exposure: what nobody can find is unresolved until it is found and paused")
+  func unresolved() {
+    withEngine { h in
+      h.event(.pauseStarted)
+      h.run(.seconds(3))
+      #expect(h.windows.first?.openExposures.map(\.cause) == [.unresolved])
+      h.unanswered = [.pause]
+      h.addScreen("p1", announced: false)
+      h.event(.agentJoined, at: 0) { $0.participant = "p1" }
+      h.run(.seconds(1))
+      #expect(h.windows.first?.openExposures.map(\.cause) == [.unresolved])
+      h.answer(.pause)
+      #expect(h.exposures == ["unresolved 0-4000 flagged"])
+    }
+  }
+
+  @Test("Exposure: a recording that ended is exposed no more, and its window not unresolved")
+  func ended() {
+    withEngine([.screen]) { h in
+      h.addScreen("r1", platform: .screen)
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      h.truth["r1"]?.state = .ended
+      h.event(.recordingEnded) { $0.recording = "r1" }
+      h.run(.seconds(20))
+      #expect(h.alarms == [])
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.exposures == [])
+    }
+  }
+
+  @Test("Exposure: a window under maxPause counts for each recording until its ended, beside another that covers it")
+  func maxPause() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(100))
+      h.event(.pauseStarted) { $0.origin = "other" }
+      h.run(.seconds(50))
+      h.event(.pauseEnded)
+      h.run(.seconds(1))
+      #expect(h.state("p1") == .paused)
+      #expect(h.exposures == ["max-pause 120000-150000 flagged"])
+    }
+  }
+
+  @Test("Exposure: the gap is from the window's opening to the confirmation of its last recording")
+  func gap() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.addScreen("p2")
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(100))
+      h.answer(.pause)
+      #expect(h.windows.first?.gap == nil)
+      h.run(.milliseconds(100))
+      h.answer(.pause)
+      #expect(h.windows.first?.gap == .milliseconds(200))
+    }
+  }
+}
