@@ -26,10 +26,11 @@ package struct Engine: Equatable, Sendable {
 
   /// Takes one entry and says what follows from it.
   package mutating func apply(_ entry: Entry) -> [Action] {
-    guard let key = entry.conversation, var conversation = conversation(key, before: entry) else { return [] }
+    guard let key = entry.conversation, var conversation = takeOut(key, before: entry) else { return [] }
     var actions = conversation.take(entry, platforms: inSystem(key.system))
     var index = 0
-    actions += reconcile(conversation, at: entry, foreign: foreignWindows(for: conversation), index: &index)
+    let foreign = foreignWindows(for: conversation)
+    actions += reconcile(conversation, at: entry, foreign: foreign, index: &index)
     for other in neighbours(of: key).sorted() {
       guard let neighbour = conversations[other] else { continue }
       actions += reconcile(neighbour, at: entry, foreign: foreignWindows(for: neighbour), index: &index)
@@ -41,7 +42,7 @@ package struct Engine: Equatable, Sendable {
   /// Folds what was forgotten once more. It is of the past: other conversations neither hear of it nor cover it, and nothing is under way.
   package mutating func bringBack(_ entries: [Entry]) {
     for entry in entries {
-      guard let key = entry.conversation, var conversation = conversation(key, before: entry) else { continue }
+      guard let key = entry.conversation, var conversation = takeOut(key, before: entry) else { continue }
       _ = conversation.take(entry, platforms: inSystem(key.system))
       var index = 0
       _ = reconcile(conversation, at: entry, foreign: [], index: &index)
@@ -50,16 +51,16 @@ package struct Engine: Equatable, Sendable {
     for traits in inSystem(key.system) { conversations[key]?.restart(at: last.tick, traits: traits) }
   }
 
-  /// The conversation as it was before the entry; nil when that was taken already.
-  private func conversation(_ key: ConversationKey, before entry: Entry) -> Conversation? {
-    var conversation = conversations[key] ?? Conversation(key: key)
-    guard entry.seq > conversation.seq else { return nil }
+  /// The conversation as it was before the entry; nil when that was taken already. It is taken out, so that changing it copies nothing.
+  private mutating func takeOut(_ key: ConversationKey, before entry: Entry) -> Conversation? {
+    if let known = conversations[key]?.seq, known >= entry.seq { return nil }
+    var conversation = conversations.removeValue(forKey: key) ?? Conversation(key: key)
     conversation.seq = entry.seq
     return conversation
   }
 
   private mutating func reconcile(
-    _ conversation: Conversation, at entry: Entry, foreign: [Reconciliation.ForeignWindow], index: inout Int
+    _ conversation: consuming Conversation, at entry: Entry, foreign: [Reconciliation.KeyedWindow], index: inout Int
   ) -> [Action] {
     let key = conversation.key
     let platforms = inSystem(key.system)
@@ -93,7 +94,7 @@ extension Engine {
     }
   }
 
-  private func foreignWindows(for conversation: Conversation) -> [Reconciliation.ForeignWindow] {
+  private func foreignWindows(for conversation: Conversation) -> [Reconciliation.KeyedWindow] {
     guard !wideWindows.isEmpty else { return [] }
     let agents = Set(conversation.recordings.values.compactMap(\.agent) + conversation.directory.live.map(\.agent))
     return agents.sorted().flatMap { agent in
@@ -101,7 +102,7 @@ extension Engine {
         other in
         (conversations[other]?.windows ?? [:]).sorted { $0.key < $1.key }
           .filter { $0.key.agent == agent && $0.value.governance?.scope == .agent }
-          .map { Reconciliation.ForeignWindow(agent: agent, window: $0.value) }
+          .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value) }
       }
     }
   }

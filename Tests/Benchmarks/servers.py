@@ -49,16 +49,15 @@ class Server:
             return text.read()
 
     def wait_for(self, look, what, limit=30):
-        """What `look` finds, at last."""
+        """What `look` finds, at last; without it the process ends."""
         deadline = time.monotonic() + limit
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self.process.poll() is None:
             found = look()
             if found:
                 return found
-            if self.process.poll() is not None:
-                raise RuntimeError(f"{self.process.args[0]} ended with {self.process.returncode}: {self.text()[-2000:]}")
             time.sleep(0.001)
-        raise RuntimeError(f"{self.process.args[0]}: no {what} within {limit} s: {self.text()[-2000:]}")
+        self.end(signal.SIGKILL)
+        raise RuntimeError(f"{self.process.args[0]}: no {what} within {limit} s; it said: {self.text()[-2000:]}")
 
     def end(self, number):
         if self.process.poll() is None:

@@ -317,4 +317,20 @@ import Testing
       #expect(h.calls.contains("resume v1") == (side == .customer))
     }
   }
+
+  @Test("W8 recordingSide agent: the next agent's window is released though the first left his open")
+  func nextAgent() {
+    withEngine([.voice]) { h in
+      h.addShared("v1", platform: .voice)
+      h.event(.pauseStarted) { $0.contact = "v1" }
+      h.run(.seconds(5))
+      h.event(.agentLeft)
+      h.run(.seconds(5))
+      h.event(.pauseStarted, agent: "b")
+      h.run(.seconds(5))
+      h.event(.pauseEnded, agent: "b")
+      h.run(.seconds(5))
+      #expect(h.state("v1") == .recording)
+    }
+  }
 }

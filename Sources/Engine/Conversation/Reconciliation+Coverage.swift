@@ -51,14 +51,21 @@ extension Reconciliation {
     let isOwn = state.windows.contains { key, window in
       (traits.isShared ? state.coversShared(key, window) : window.covers) && concerns(key, window, recording, traits)
     }
-    return isOwn || concerning(recording, traits).contains { $0.covers }
+    return isOwn || foreign(over: recording, traits).contains { $0.window.covers }
   }
 
   /// W3: another conversation's window of the same agent, for his own screen only.
-  func concerning(_ recording: Recording, _ traits: PlatformTraits) -> [Window] {
+  private func foreign(over recording: Recording, _ traits: PlatformTraits) -> [KeyedWindow] {
     guard !traits.isShared, let agent = recording.agent else { return [] }
-    let foreign = foreign.filter { $0.agent == agent }
-    return foreign.map(\.window).filter { $0.platforms.contains(traits.name) && $0.governance?.pause == true }
+    return foreign.filter {
+      $0.key.agent == agent && $0.window.platforms.contains(traits.name) && $0.window.governance?.pause == true
+    }
+  }
+
+  /// All windows that are about a recording, open or not, in whichever conversation.
+  func windows(about recording: Recording, _ traits: PlatformTraits) -> [KeyedWindow] {
+    state.windows.compactMap { concerns($0.key, $0.value, recording, traits) ? KeyedWindow(key: $0.key, window: $0.value) : nil }
+      + foreign(over: recording, traits)
   }
 
   func traits(of key: RecordingKey) -> PlatformTraits? { platforms.first { $0.name == key.platform } }

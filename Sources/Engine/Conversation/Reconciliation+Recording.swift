@@ -76,6 +76,7 @@ extension Reconciliation {
     if state.windows.contains(where: { $0.value.reconciles && concerns($0.key, $0.value, recording, traits) }) {
       recording.reconciles = recording.mayBePaused || !traits.isShared  // W2
     }
+    if !recording.owesRelease { withdraw(.resume, from: &recording) }  // R5: read as recording before it left again
     guard recording.wish == nil, recording.overtaken == nil, !recording.isParked else { return }
     if recording.owesRelease && mayRelease(recording, traits) {
       release(&recording, traits)
@@ -111,28 +112,25 @@ extension Reconciliation {
     }
   }
 
-  /// W7: what closed by leaving or ending never resumes the agent's own screen, unless an ended was said of it since.
+  /// W7: what closed by leaving or ending keeps its recording paused, unless an ended was said of it since.
   private func mayRelease(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
-    let windows = state.windows.filter { concerns($0.key, $0.value, recording, traits) }
-    guard !traits.isShared else {
-      let endsWithAgent = windows.contains { $0.value.status == .left && $0.value.governance?.recordingSide == .agent }
-      return recording.canRead(traits) || !endsWithAgent
-    }
-    let ownLeft = windows.filter { $0.value.status == .left && isOwn($0.key.agent, recording) }.map(\.value)
-    let left = (ownLeft + concerning(recording, traits).filter { $0.status == .left }).compactMap(\.closedAt).max()
-    let ended = (windows.map(\.value) + concerning(recording, traits)).filter { $0.status != .left }.compactMap(\.endedAt).max()
-    guard let left else { return true }
-    return ended.map { $0 > left } ?? false
+    let windows = windows(about: recording, traits)
+    let left = windows.filter { $0.window.status == .left && keepsPaused($0.key, $0.window, recording, traits) }
+    guard let newestLeft = left.compactMap(\.window.closedAt).max() else { return true }
+    let newestEnded = windows.filter { $0.window.status != .left }.compactMap(\.window.endedAt).max()
+    return newestEnded.map { $0 > newestLeft } ?? false
   }
 
-  /// Another agent's screen was not his to leave; at the conversation's end every screen is somebody's own.
-  private func isOwn(_ agent: String?, _ recording: Recording) -> Bool {
-    state.over != nil || agent == nil || recording.agent == nil || agent == recording.agent
+  /// W7: the agent's own screen is never resumed; nor, where nothing can be read, is a shared recording that ended with the agent (W8).
+  private func keepsPaused(_ key: WindowKey, _ window: Window, _ recording: Recording, _ traits: PlatformTraits) -> Bool {
+    if traits.isShared { return !recording.canRead(traits) && window.governance?.recordingSide == .agent }
+    // Another agent's screen was not his to leave; at the conversation's end every screen is somebody's own.
+    return state.over != nil || key.agent == nil || recording.agent == nil || key.agent == recording.agent
   }
 
   /// W6 for what was ended; W5 and W8 resume at once.
   private func releaseDelay(_ recording: Recording, _ traits: PlatformTraits) -> Span {
-    let windows = state.windows.filter { concerns($0.key, $0.value, recording, traits) }.map(\.value) + concerning(recording, traits)
+    let windows = windows(about: recording, traits).map(\.window)
     if windows.contains(where: { $0.status == .expired || ($0.covers && traits.isShared) }) { return .zero }
     return windows.compactMap { $0.governance?.resumeDelay }.max() ?? .zero
   }

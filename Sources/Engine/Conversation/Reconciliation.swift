@@ -6,21 +6,22 @@ struct Reconciliation {
   var state: Conversation
   let entry: Entry
   let platforms: [PlatformTraits]
-  let foreign: [ForeignWindow]
+  let foreign: [KeyedWindow]
   let conversationIdle: Span
   var actions: [Action] = []
   var nextIndex: Int
 
   var now: Tick { entry.tick }
 
-  /// A window of another conversation that covers its agent's screens wherever they are (W3, `scope: "agent"`).
-  struct ForeignWindow: Hashable, Sendable {
-    var agent: String
+  /// A window and whose it is; that of another conversation covers its agent's screens wherever they are (W3, `scope: "agent"`).
+  struct KeyedWindow: Hashable, Sendable {
+    var key: WindowKey
     var window: Window
   }
 
   init(
-    _ state: Conversation, at entry: Entry, platforms: [PlatformTraits], foreign: [ForeignWindow], conversationIdle: Span, firstIndex: Int
+    _ state: consuming Conversation, at entry: Entry, platforms: [PlatformTraits], foreign: [KeyedWindow], conversationIdle: Span,
+    firstIndex: Int
   ) {
     self.state = state
     self.entry = entry

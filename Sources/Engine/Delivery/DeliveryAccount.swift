@@ -5,6 +5,8 @@ struct DeliveryAccount: Sendable {
   let name: String
   private var platforms: [String: PlatformTraits] = [:]
   private var items: [CommandID: DeliveryItem] = [:]
+  /// Calls under way, by platform.
+  private var inFlight: [String: Int] = [:]
   private var bucket: TokenBucket
   private var token: TokenState
   private var tokenGeneration = 0
@@ -40,7 +42,7 @@ extension DeliveryAccount {
       token.fetchStarted(at: now)
       effects.append(.fetchToken(account: name))
     }
-    guard !items.isEmpty, token.isUsable(at: now) else { return effects }
+    guard mayStart, token.isUsable(at: now) else { return effects }
     bucket.refill(now: now)
     while bucket.allows(urgent: true), let id = best(now: now, durable: durable, holdsResumes: holdsResumes), var item = items[id] {
       bucket.take()
@@ -50,14 +52,21 @@ extension DeliveryAccount {
       item.isInFlight = true
       item.tokenGeneration = tokenGeneration
       items[id] = item
+      inFlight[item.command.target.platform, default: 0] += 1
       effects.append(.send(item.command, attempt: item.attempts))
     }
     return effects
   }
 
+  private var inFlightCount: Int { inFlight.values.reduce(0, +) }
+
+  /// Something waits, and need not wait for an answer to something else. Asked on every turn, so it must not look at every item.
+  private var mayStart: Bool {
+    items.count > inFlightCount && platforms.values.contains { inFlight[$0.name] ?? 0 < max(1, $0.maxInFlight) }
+  }
+
   private func best(now: Tick, durable: Int64, holdsResumes: Bool) -> CommandID? {
-    let inFlight = items.values.filter(\.isInFlight).reduce(into: [:]) { $0[$1.command.target.platform, default: 0] += 1 }
-    guard breaker.allows(now: now, inFlight: inFlight.values.reduce(0, +)) else { return nil }
+    guard mayStart, breaker.allows(now: now, inFlight: inFlightCount) else { return nil }
     let mayTakeAny = bucket.allows(urgent: false)
     var best: DeliveryItem?
     for item in items.values where !item.isInFlight && item.notBefore <= now && (item.isUrgent || mayTakeAny) {
@@ -93,7 +102,7 @@ extension DeliveryAccount {
 
   func wake(after now: Tick, durable: Int64, holdsResumes: Bool) -> Tick? {
     var ticks = [token.nextChange].compactMap { $0 }
-    guard token.isUsable(at: now) else { return ticks.filter { $0 > now }.min() }
+    guard mayStart, token.isUsable(at: now) else { return ticks.filter { $0 > now }.min() }
     let waiting = items.values.filter { !$0.isInFlight && isReady($0, durable: durable, holdsResumes: holdsResumes) }
     if !waiting.isEmpty {
       ticks += [throttledUntil, probeAt, breaker.nextProbe].compactMap { $0 }
@@ -110,6 +119,7 @@ extension DeliveryAccount {
   mutating func returned(_ id: CommandID, _ outcome: Outcome, now: Tick) -> [DeliveryMachine.Effect] {
     guard var item = items[id], item.isInFlight else { preconditionFailure("an answer to \(id), which is not in flight") }
     item.isInFlight = false
+    inFlight[item.command.target.platform, default: 1] -= 1
     let isLost = outcome.result == .unknown || (outcome.result == .failed && outcome.refusal != .throttled)
     if isLost {
       breaker.failed(item.command.target.recording ?? item.command.target.conversation.id, at: now)
