@@ -29,6 +29,7 @@ test: packages lint  ## lint, build and run all tests
 build: packages toolchain  ## build the release binary
 	swift build $(RELEASE) --product hushd
 
+bench: PACKAGES += wrk
 bench: packages toolchain  ## measure throughput, latency and memory on loopback
 	swift build $(RELEASE)
 	Tests/Benchmarks/run $(BINARY)

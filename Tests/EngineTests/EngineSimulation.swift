@@ -141,6 +141,8 @@ extension EngineSimulation {
     for action in engine.apply(entry) {
       switch action {
       case .command(let command):
+        let seen = lastSeen["\(command.target.platform) \(command.target.recording ?? "")"]
+        if command.kind == .resume && canInspect(command) && seen != .paused { fail("a resume is wished for what was not read as paused") }
         waiting[command.id] = command
         steps.push(now + (random.flip() ? 0 : Int64(random.next(below: 40))), .leave(command.id))
       case .cancel(let id): waiting[id] = nil
@@ -250,10 +252,6 @@ extension EngineSimulation {
     if command.kind == .resume {
       let pauses = inFlight.filter { platform.index(of: calls[$0].command) == index && calls[$0].command.kind == .pause }
       if !pauses.isEmpty { fail("a resume left while a pause is in flight") }
-      let seen = lastSeen["\(command.target.platform) \(command.target.recording ?? "")"]
-      if canInspect(command) && seen != .paused && !calls.contains(where: { $0.command.id == command.id }) {
-        fail("a resume left for what was not read as paused")
-      }
       let verdict = oracle.verdict(on: platform.recordings[index], at: now, slack: 0)
       if verdict == .covered { fail("a resume left inside a window of \(command.target.recording ?? "")") }
     }

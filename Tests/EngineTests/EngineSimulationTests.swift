@@ -14,7 +14,7 @@ import Testing
       #expect(violation == nil)
       return
     }
-    let bounds = Self.setting("HUSHD_SEEDS")?.split(separator: "-").compactMap { UInt64($0) } ?? [1, 1000]
+    let bounds = Self.setting("HUSHD_SEEDS")?.split(separator: "-").compactMap { UInt64($0) } ?? [1, 300]
     var violations: [String] = []
     for seed in bounds[0]...bounds[bounds.count - 1] where violations.count < 10 {
       var simulation = EngineSimulation(seed: seed)

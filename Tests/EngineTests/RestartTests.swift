@@ -4,14 +4,16 @@ import Testing
 
 /// A restart in every phase: the state is folded again, what was in flight is unknown (R9), what was not is asked for anew.
 @Suite struct RestartTests {
-  private func phases(_ platform: PlatformTraits, _ id: String) -> [(String, (EngineHarness) -> Void, Observation.State)] {
-    let start: (EngineHarness) -> Void = { h in h.event(.pauseStarted) { $0.contact = "v1" } }
-    let close: (EngineHarness) -> Void = { h in
-      start(h)
-      h.run(.seconds(5))
-      h.event(.pauseEnded)
-    }
-    return [
+  private func start(_ h: EngineHarness) { h.event(.pauseStarted) { $0.contact = "v1" } }
+
+  private func close(_ h: EngineHarness) {
+    start(h)
+    h.run(.seconds(5))
+    h.event(.pauseEnded)
+  }
+
+  private func pausing(_ id: String) -> [(String, (EngineHarness) -> Void, Observation.State)] {
+    [
       ("before anything", { _ in }, .recording),
       (
         "pause queued",
@@ -43,6 +45,11 @@ import Testing
           start(h); h.run(.seconds(5))
         }, .paused
       ),
+    ]
+  }
+
+  private func releasing(_ id: String) -> [(String, (EngineHarness) -> Void, Observation.State)] {
+    [
       (
         "within the resume delay",
         { h in
@@ -76,6 +83,11 @@ import Testing
           h.truth[id]?.state = .recording
         }, .recording
       ),
+    ]
+  }
+
+  private func released(_ id: String) -> [(String, (EngineHarness) -> Void, Observation.State)] {
+    [
       (
         "resume being read back",
         { h in
@@ -114,7 +126,7 @@ import Testing
     "R9 a restart in any phase leads to the state that the events say", arguments: [PlatformTraits.genesys, .screen, .conversation, .voice])
   func anyPhase(platform: PlatformTraits) {
     let id = ["genesys": "p1", "screen": "p1", "conversation": "c", "voice": "v1"][platform.name] ?? ""
-    for (name, reach, expected) in phases(platform, id) {
+    for (name, reach, expected) in pausing(id) + releasing(id) + released(id) {
       withEngine([platform]) { h in
         if platform.isShared { h.addShared(id, platform: platform) } else { h.addScreen(id, platform: platform) }
         reach(h)

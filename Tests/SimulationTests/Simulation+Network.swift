@@ -76,8 +76,11 @@ extension Simulation {
       let answer = simulation.react(to: request, path: path)
       let answeredAt = simulation.clock.now + answer.delay.milliseconds * 1000 + back
       let result = answer.response.map { HTTPResult.response($0) } ?? .lost("simulated")
-      if answeredAt < lost { simulation.finish(id, result, at: answeredAt, life: life) }
-      else { simulation.finish(id, .lost("timed out"), at: max(lost, simulation.clock.now), life: life) }
+      if answeredAt < lost {
+        simulation.finish(id, result, at: answeredAt, life: life)
+      } else {
+        simulation.finish(id, .lost("timed out"), at: max(lost, simulation.clock.now), life: life)
+      }
     }
     if arrival >= lost { finish(id, .lost("timed out"), at: lost, life: life) }
   }
@@ -139,7 +142,8 @@ extension Simulation {
   /// At the moment a call leaves: no resume inside a window hushd knows of, one call in flight for each recording.
   private func check(_ path: String, id: UInt64) {
     awaited.insert(id)
-    guard path.contains("/screenrecording/"), let agent = centre.agents.first(where: { path.contains("/participants/\($0.participant)/") }) else {
+    guard path.contains("/screenrecording/"), let agent = centre.agents.first(where: { path.contains("/participants/\($0.participant)/") })
+    else {
       return
     }
     let isResume = path.hasSuffix("/resume")
@@ -156,18 +160,20 @@ extension Simulation {
     let answer = world.react(to: WireRequest(method: "GET", path: "/recordings"), at: moment)
     let rows = answer.response.flatMap { try? JSONDocument($0.body).root.elements } ?? []
     // What a vendor refused twice waits for an operator, by the table of answers.
-    let parked = Set(journal.state.withLock { $0.durable }.compactMap { entry -> String? in
-      guard case .decision(let decision) = entry.body, case .parked = decision.kind else { return nil }
-      return decision.recording?.id
-    })
+    let parked = Set(
+      journal.state.withLock { $0.durable }.compactMap { entry -> String? in
+        guard case .decision(let decision) = entry.body, case .parked = decision.kind else { return nil }
+        return decision.recording?.id
+      })
     for agent in centre.agents where !parked.contains(agent.participant) {
       let state = rows.first { $0["participant"]?.string == agent.participant }?["state"]?.string ?? "absent"
       let wanted = centre.isPaused(agent) ? "paused" : "recording"
       if state != wanted { violate("the screen of \(agent.participant) is \(state), it should be \(wanted)") }
     }
-    let kept = Set(journal.state.withLock { $0.durable }.compactMap { entry -> String? in
-      if case .event(let event) = entry.body { event.id } else { nil }
-    })
+    let kept = Set(
+      journal.state.withLock { $0.durable }.compactMap { entry -> String? in
+        if case .event(let event) = entry.body { event.id } else { nil }
+      })
     for fact in centre.facts {
       if !acknowledged.contains(fact.id) { violate("\(fact.id) was never acknowledged") }
       if !kept.contains(fact.id) { violate("\(fact.id) was acknowledged and is not in the journal") }

@@ -5,12 +5,14 @@ import Testing
 struct TidyTests {
   private let repository = Repository()
 
-  @Test("an import goes only along the arrows of the house", arguments: [
-    ("Model", [String]()), ("Engine", ["Model"]), ("Platforms", ["Model"]),
-    ("Native", ["Model", "CSQLite", "CCurl", "CMicroHTTPD", "CGnuTLS", "CLinux", "Glibc", "Synchronization"]),
-    ("Journal", ["Model", "Native", "Synchronization"]), ("Simulator", ["Model", "Native", "Synchronization"]),
-    ("Daemon", ["Model", "Native", "Journal", "Platforms", "Engine", "Synchronization"]),
-  ])
+  @Test(
+    "an import goes only along the arrows of the house",
+    arguments: [
+      ("Model", [String]()), ("Engine", ["Model"]), ("Platforms", ["Model"]),
+      ("Native", ["Model", "CSQLite", "CCurl", "CMicroHTTPD", "CGnuTLS", "CLinux", "Glibc", "Synchronization"]),
+      ("Journal", ["Model", "Native", "Synchronization"]), ("Simulator", ["Model", "Native", "Synchronization"]),
+      ("Daemon", ["Model", "Native", "Journal", "Platforms", "Engine", "Synchronization"]),
+    ])
   func imports(target: String, allowed: [String]) {
     #expect(!repository.files(under: "Sources/\(target)").isEmpty)
     for file in repository.files(under: "Sources/\(target)") {
@@ -33,7 +35,9 @@ struct TidyTests {
     let files = repository.files(under: "Sources")
     #expect(places(of: ["try!", "fatalError(", "as!", "nonisolated(unsafe)", "catch { log"], in: files) == [])
     let leftovers = (files + repository.files(under: "Tests")).flatMap { file in
-      file.lines.enumerated().filter { $0.element.contains("TO" + "DO") || $0.element.contains("FIX" + "ME") }.map { "\(file.path):\($0.offset + 1)" }
+      file.lines.enumerated().filter { $0.element.contains("TO" + "DO") || $0.element.contains("FIX" + "ME") }.map {
+        "\(file.path):\($0.offset + 1)"
+      }
     }
     #expect(leftovers == [])
   }

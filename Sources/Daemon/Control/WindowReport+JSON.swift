@@ -12,16 +12,18 @@ extension WindowReport {
       writer.field("closedAt", closedAt)
       writer.field("expiresAt", expiresAt)
       writer.field("gapSeconds", gap?.seconds)
-      writer.field("recordings", array: { writer in
-        for recording in recordings {
-          writer.object { writer in
-            writer.field("recording", recording.recording)
-            writer.field("platform", recording.platform)
-            writer.field("wanted", recording.wanted)
-            writer.field("known", recording.known)
+      writer.field(
+        "recordings",
+        array: { writer in
+          for recording in recordings {
+            writer.object { writer in
+              writer.field("recording", recording.recording)
+              writer.field("platform", recording.platform)
+              writer.field("wanted", recording.wanted)
+              writer.field("known", recording.known)
+            }
           }
-        }
-      })
+        })
       writer.field("rule", rule)
     }
   }

@@ -36,12 +36,16 @@ extension Loop {
       writer.field("windows", Int64(windows.count))
       writer.field("backlog", Int64(reports.reduce(0) { $0 + $1.1.backlog.values.reduce(0, +) }))
       writer.field("parked", Int64(engine.parked().count))
-      writer.field("platforms", array: { writer in
-        for (name, report) in reports { writer.object { write(report, of: name, to: &$0) } }
-      })
-      writer.field("alarms", array: { writer in
-        for (alarm, since) in alarms.all { writer.object { alarm.write(since: since, to: &$0) } }
-      })
+      writer.field(
+        "platforms",
+        array: { writer in
+          for (name, report) in reports { writer.object { write(report, of: name, to: &$0) } }
+        })
+      writer.field(
+        "alarms",
+        array: { writer in
+          for (alarm, since) in alarms.all { writer.object { alarm.write(since: since, to: &$0) } }
+        })
       writer.field("entries", journal.durableSeq)
       writer.field("version", Version.number)
     }
@@ -50,9 +54,11 @@ extension Loop {
   private func write(_ report: DeliveryMachine.Report, of name: String, to writer: inout JSONWriter) {
     writer.field("platform", name)
     writer.field("state", report.isOpen ? "not answering" : report.throttledFor != nil ? "throttled" : report.hasToken ? "ok" : "no token")
-    writer.field("backlog", object: { writer in
-      for (lane, count) in report.backlog.sorted(by: { $0.key < $1.key }) { writer.field(lane, Int64(count)) }
-    })
+    writer.field(
+      "backlog",
+      object: { writer in
+        for (lane, count) in report.backlog.sorted(by: { $0.key < $1.key }) { writer.field(lane, Int64(count)) }
+      })
     writer.field("inFlight", Int64(report.inFlight))
     writer.field("callsAllowed", Int64(report.calls))
     writer.field("throttledSeconds", report.throttledFor?.seconds)

@@ -5,7 +5,7 @@ extension Reconciliation {
   mutating func step(_ key: RecordingKey) {
     guard var recording = state.recordings[key], recording.known != .ended, let traits = traits(of: key) else { return }
     let isCovered = isCovered(recording, traits)
-    // Until the rule for a window is known, nothing is released that it may cover.
+    // R7: until the rule for a window is known, nothing is released that it may cover.
     let isUndecided = state.windows.values.contains { $0.isUnfinished && $0.governance == nil }
     if isCovered != recording.isCovered && !isUndecided {
       recording.isParked = false
