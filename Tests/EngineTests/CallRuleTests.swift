@@ -119,6 +119,26 @@ import Testing
     }
   }
 
+  @Test("R8 without inspection a pause that returns after the resume it overtook is released, its window having closed (seed 16703)")
+  func overtakenBlindAndClosed() {
+    withEngine([.voice]) { h in
+      h.addShared("v1", platform: .voice)
+      h.event(.pauseStarted) { $0.contact = "v1" }
+      h.run(.seconds(5))
+      h.event(.pauseEnded)
+      h.unanswered = [.resume, .pause]
+      h.run(.milliseconds(500))
+      h.event(.pauseStarted)
+      h.run(.milliseconds(10))
+      h.event(.pauseEnded)
+      h.unanswered = []
+      h.answer(.resume)
+      h.answer(.pause)
+      h.run(.seconds(5))
+      #expect(h.state("v1") == .recording)
+    }
+  }
+
   // MARK: R9
 
   @Test("R9 an answer that was lost is inspected; found recording, the pause is repeated at once", arguments: [true, false])

@@ -60,6 +60,8 @@ extension Conversation {
   private mutating func paused(_ recording: inout Recording, _ answer: Answer, from entry: Entry, traits: PlatformTraits) -> [Action] {
     let now = entry.tick
     let message = answer.outcome.message
+    // R8: a resume that returned while it was in flight may have said that nothing is owed.
+    if [.accepted, .confirmed, .unknown].contains(answer.outcome.result) { recording.mayBePaused = true }
     switch answer.outcome.result {
     case .accepted, .confirmed:  // R10: accepted is not yet verified
       return accepted(&recording, at: entry, traits: traits)
