@@ -259,7 +259,7 @@ extension Loop {
   private func bringBack(_ key: ConversationKey) {
     guard !engine.knows(key) else { return }
     do {
-      for entry in try index.entries(of: key) { _ = engine.apply(entry) }
+      engine.bringBack(try index.entries(of: key))
     } catch {
       observers.complain("conversation \(key.id) cannot be read back from the journal: \(error)")
     }
