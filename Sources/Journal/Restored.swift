@@ -7,15 +7,19 @@ package struct Restored: Sendable {
   package var lastRecordedAt: Timestamp?
   package var meta: JournalMeta?
   package var openConversations: [ConversationKey]
+  /// The last run ended by itself, and everything it did is in the journal.
+  package var wasStopped: Bool
 
   package init(
-    lastSeq: Int64, lastTick: Tick?, lastRecordedAt: Timestamp?, meta: JournalMeta?, openConversations: [ConversationKey]
+    lastSeq: Int64, lastTick: Tick?, lastRecordedAt: Timestamp?, meta: JournalMeta?, openConversations: [ConversationKey],
+    wasStopped: Bool
   ) {
     self.lastSeq = lastSeq
     self.lastTick = lastTick
     self.lastRecordedAt = lastRecordedAt
     self.meta = meta
     self.openConversations = openConversations
+    self.wasStopped = wasStopped
   }
 }
 

@@ -100,6 +100,7 @@ extension Event {
         writer.field("reason", reason)
         writer.field("transfer", transfer?.rawValue)
         writer.field("overlay", overlay ? true : nil)
+        writer.field("precedesStart", precedesStart ? true : nil)
         writer.field("metadata", metadata)
       })
   }
@@ -125,6 +126,7 @@ extension Event {
     reason = detail["reason"]?.string
     transfer = try detail.optionalWord("transfer")
     overlay = detail["overlay"]?.bool ?? false
+    precedesStart = detail["precedesStart"]?.bool ?? false
     metadata = detail.strings("metadata")
   }
 }

@@ -47,6 +47,8 @@ package struct Event: Hashable, Sendable {
   /// The sender masks the field on the screen meanwhile; only noted.
   package var overlay: Bool
   package var metadata: [String: String]
+  /// From before hushd's last start: an earlier run may have heard it too, and have paused without living to keep it (G3).
+  package var precedesStart: Bool
 
   package init(
     kind: Kind, id: String, source: String, origin: String, system: String, platform: String, conversation: String,
@@ -62,6 +64,7 @@ package struct Event: Hashable, Sendable {
     self.occurredAt = occurredAt
     overlay = false
     metadata = [:]
+    precedesStart = false
   }
 
   package var conversationKey: ConversationKey { ConversationKey(system: system, id: conversation) }

@@ -87,6 +87,24 @@ import Testing
     }
   }
 
+  @Test("R3 who only watches a screen has none that is recorded")
+  func watcher() {
+    withEngine(policy: .defaults { $0.scope = .everyone }) { h in
+      h.addScreen("p1")
+      h.event(.agentJoined, agent: "s") {
+        $0.participant = "watching"
+        $0.metadata = ["mediaType": "SCREENMONITORING"]
+      }
+      h.event(.pauseStarted)
+      h.event(.agentLeft, agent: "s") {
+        $0.participant = "watching"
+        $0.metadata = ["mediaType": "SCREENMONITORING"]
+      }
+      h.run(.seconds(5))
+      #expect(h.calls.filter { $0.hasPrefix("pause") } == ["pause p1"])
+    }
+  }
+
   @Test("R3 what nobody announced is looked up: again after 250 ms, 500 ms, 1 s, 2 s …, slowing to 15 s, with pause_unresolved after 2 s")
   func looksAgain() {
     withEngine { h in

@@ -45,6 +45,7 @@ struct EntrySamples {
     event.reason = maybe()
     event.transfer = pick([nil, .blind, .consult])
     event.overlay = random.flip()
+    event.precedesStart = random.flip()
     event.metadata = map()
     return event
   }

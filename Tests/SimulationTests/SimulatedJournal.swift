@@ -49,7 +49,7 @@ final class SimulatedJournal: JournalStore {
     state.withLock { state in
       Restored(
         lastSeq: state.durable.last?.seq ?? 0, lastTick: state.durable.last?.tick, lastRecordedAt: state.durable.last?.recordedAt,
-        meta: state.meta, openConversations: state.open.sorted())
+        meta: state.meta, openConversations: state.open.sorted(), wasStopped: false)
     }
   }
 

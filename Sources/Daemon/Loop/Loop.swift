@@ -40,6 +40,8 @@ package final class Loop {
   private var touched: Set<ConversationKey> = []
   private var spoolsAwaited: Set<String>
   private var graceUntil: Tick?
+  /// Until then an event may have been heard by a run that was killed, and may have been acted on without a trace (G3).
+  private var doubtUntil: Timestamp?
   private var receivedAt: Int64 = 0
   /// The engine has asked for something since the last `send`.
   var hasNewCommands = false
@@ -237,6 +239,8 @@ extension Loop {
     recent.add(keys, seq: nextSeq)
     observers.event(event, isDuplicate: false)
     if event.kind != .ignored { bringBack(event.conversationKey) }
+    var event = event
+    if event.kind == .pauseStarted, let doubtUntil { event.precedesStart = min(event.occurredAt, clock.wall()) <= doubtUntil }
     record(.event(event))
     if let alarm = skew.notice(event, at: clock.wall()) { record(.alarm(alarm)) }
     if case .sameIDOtherFact(let seq) = verdict {
@@ -328,6 +332,7 @@ extension Loop {
     opened = Set(restored.openConversations)
     remembered = restored.openConversations
     graceUntil = now + configuration.startGrace
+    if restored.lastSeq > 0 && !restored.wasStopped { doubtUntil = clock.wall() + Limits.senderClockErrorMax }
     record(.act(Act(.start, by: "daemon", arguments: ["version": Version.number, "pid": "\(ThisProcess.id)"])))
     for key in restored.openConversations.sorted() { record(.act(Act(.start, by: "daemon", conversation: key))) }
   }

@@ -11,7 +11,9 @@ extension Conversation {
     switch event.kind {
     case .pauseStarted: return start(event, at: moment, tick: tick, now: entry.recordedAt)
     case .pauseEnded: end(event, at: moment)
+    case .agentJoined where event.isOfWatcher: break
     case .agentJoined: join(event, at: moment, seenAt: entry.tick)
+    case .agentLeft where event.isOfWatcher: break
     case .agentLeft: directory.leave(event.participant, agent: event.agent, session: event.session, at: moment)
     case .customerLeft: customerLeft = later(customerLeft, moment)
     case .conversationEnded: endedAt = later(endedAt, moment)
@@ -50,7 +52,13 @@ extension Conversation {
       state.metadata = event.metadata
       state.hasOverlay = event.overlay
     }
+    if event.precedesStart { state.isInDoubt = true }
     if let end, moment < end {  // W1: void; equal times mean started
+      if event.precedesStart {
+        state.reconciles = true
+        state.searched = []
+        state.closedAt = later(state.closedAt, end)
+      }
       let rule = state.rule
       let until = isNewest ? end : min(end, state.started ?? end)
       let exposure = Exposure(
@@ -164,4 +172,9 @@ extension Conversation {
     recording.endRelease()
     return actions
   }
+}
+
+extension Event {
+  /// Genesys: a supervisor who watches a screen has a session of his own, and no recording.
+  fileprivate var isOfWatcher: Bool { metadata["mediaType"]?.uppercased() == "SCREENMONITORING" }
 }

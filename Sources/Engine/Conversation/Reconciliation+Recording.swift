@@ -73,8 +73,10 @@ extension Reconciliation {
     if recording.isCovered && !recording.awaitsReading { recording.readAt = nil }
     recording.isCovered = false
     withdraw(.pause, from: &recording)
-    if state.windows.contains(where: { $0.value.reconciles && concerns($0.key, $0.value, recording, traits) }) {
-      recording.reconciles = recording.mayBePaused || !traits.isShared  // W2
+    let looking = state.windows.filter { $0.value.reconciles && concerns($0.key, $0.value, recording, traits) }
+    if !looking.isEmpty {  // W2; and where a window of ours may have been acted on without a trace, a shared recording is looked at too
+      let isInDoubt = recording.canRead(traits) && looking.values.contains(where: \.isInDoubt)
+      recording.reconciles = recording.mayBePaused || !traits.isShared || isInDoubt
     }
     if !recording.owesRelease { withdraw(.resume, from: &recording) }  // R5: read as recording before it left again
     guard recording.wish == nil, recording.overtaken == nil, !recording.isParked else { return }

@@ -86,11 +86,13 @@ extension Reconciliation {
 }
 
 extension Reconciliation {
-  /// W2: the one look is done once the recordings are found, or a look-up found none.
+  /// W2, G3: the one look is done once the recordings are found, or a look-up found none.
   mutating func finishReconciling() {
     for (key, window) in state.windows where window.reconciles && window.governance != nil {
       let isSearching = platforms.contains { needsSearch(key, window, $0) && $0.canResolve }
-      if !isSearching { state.windows[key]?.reconciles = false }
+      guard !isSearching else { continue }
+      state.windows[key]?.reconciles = false
+      state.windows[key]?.isInDoubt = false
     }
   }
 }

@@ -12,7 +12,7 @@ extension Reconciliation {
       if window.isUnfinished || status != .idle { window.status = status }
       window.endedAt = state.explicitEnd(of: key)
       // W6: what was noted only does not ask for a look either.
-      if window.governance != nil && window.endedAt == nil { window.reconciles = false }
+      if window.governance != nil && window.endedAt == nil && !window.isInDoubt { window.reconciles = false }
       if window.isUnfinished || window.reconciles { decide(&window, key) }
       state.windows[key] = window
       expire(key)
@@ -53,7 +53,6 @@ extension Reconciliation {
   mutating func close(_ window: inout Window, _ key: WindowKey) {
     window.closedAt = state.end(of: key)
     window.reconciles = window.isInDoubt
-    window.isInDoubt = false
   }
 
   /// Policy: asked once a window opens, and again when an attribute came that was missing.

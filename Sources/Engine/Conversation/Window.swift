@@ -36,7 +36,8 @@ struct Window: Hashable, Sendable {
   var isPastMaxPause = false
   /// W2: an ended that closed nothing asks for one look at the recordings.
   var reconciles = false
-  /// It was open at a start: a pause may have left before the crash and not be in the journal (G3), so its end asks for that look too.
+  /// It was open at a start, or began before it: a pause may have left before the crash and not be in the journal (G3), so its end asks
+  /// for that look too, even at a shared recording. Until the look is done.
   var isInDoubt = false
   /// What the policy was last asked about it.
   var decidedFor: PolicyAttributes?

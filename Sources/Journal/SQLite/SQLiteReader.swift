@@ -44,11 +44,12 @@ final class SQLiteReader: JournalReader {
   }
 
   func restore() throws -> Restored {
-    let last = try database.prepare("SELECT seq, tick, recorded_at FROM entry ORDER BY seq DESC LIMIT 1")
+    let last = try database.prepare("SELECT seq, tick, recorded_at, entry, kind FROM entry ORDER BY seq DESC LIMIT 1")
     let isEmpty = try !last.step()
     return Restored(
       lastSeq: isEmpty ? 0 : last.int64(0), lastTick: isEmpty ? nil : Tick(milliseconds: last.int64(1)),
-      lastRecordedAt: isEmpty ? nil : Timestamp(milliseconds: last.int64(2)), meta: try meta(), openConversations: try openConversations())
+      lastRecordedAt: isEmpty ? nil : Timestamp(milliseconds: last.int64(2)), meta: try meta(), openConversations: try openConversations(),
+      wasStopped: !isEmpty && last.text(3) == Entry.Word.act.rawValue && last.text(4) == Act.Kind.stop.rawValue)
   }
 
   func read(_ query: JournalQuery, _ body: (Entry) throws -> Void) throws {

@@ -1,0 +1,89 @@
+import Engine
+import Model
+import Testing
+
+/// A pause that left before a crash and is not in the journal (G3): what the sender sends again must lead to its release (G2).
+@Suite struct CrashDoubtTests {
+  private static func paused(_ h: EngineHarness, _ platform: PlatformTraits) -> String {
+    if platform.isShared { h.addShared("c", platform: platform) } else { h.addScreen("p1", platform: platform) }
+    let id = platform.isShared ? "c" : "p1"
+    h.truth[id]?.state = .paused
+    return id
+  }
+
+  private func started(_ h: EngineHarness, at moment: Int64, precedesStart: Bool = true) {
+    h.event(.pauseStarted, at: moment) { $0.precedesStart = precedesStart }
+  }
+
+  @Test(
+    "G2 G3 a started sent again after its ended is void, and what it had paused is released",
+    arguments: [PlatformTraits.genesys, .screen, .conversation])
+  func void(platform: PlatformTraits) {
+    withEngine([platform]) { h in
+      let id = Self.paused(h, platform)
+      h.run(.seconds(3))
+      h.event(.pauseEnded, at: 2000)
+      h.run(.seconds(1))
+      started(h, at: 1000)
+      h.run(.seconds(10))
+      #expect(h.state(id) == .recording)
+      #expect(h.isAtRest)
+    }
+  }
+
+  @Test(
+    "G2 G3 both sent again before a pause could leave: released all the same", arguments: [PlatformTraits.genesys, .screen, .conversation])
+  func together(platform: PlatformTraits) {
+    withEngine([platform]) { h in
+      let id = Self.paused(h, platform)
+      h.run(.seconds(3))
+      h.unsent = [.pause]
+      started(h, at: 1000)
+      h.event(.pauseEnded, at: 2000)
+      h.unsent = []
+      h.run(.seconds(10))
+      #expect(h.state(id) == .recording)
+      #expect(!h.calls.contains("pause \(id)"))
+    }
+  }
+
+  @Test("G2 G3 the event was kept, its pause was not", arguments: [PlatformTraits.genesys, .screen, .conversation])
+  func kept(platform: PlatformTraits) {
+    withEngine([platform]) { h in
+      let id = Self.paused(h, platform)
+      h.unsent = [.pause]
+      started(h, at: 0, precedesStart: false)
+      h.restart()
+      h.run(.seconds(3))
+      h.event(.pauseEnded, at: 2000)
+      h.unsent = []
+      h.run(.seconds(10))
+      #expect(h.state(id) == .recording)
+    }
+  }
+
+  @Test("W2 a shared recording that somebody else paused stays paused: nothing of ours covered it before a start")
+  func others() {
+    withEngine([.conversation]) { h in
+      let id = Self.paused(h, .conversation)
+      h.run(.seconds(3))
+      h.event(.pauseEnded, at: 2000)
+      h.run(.seconds(1))
+      started(h, at: 1000, precedesStart: false)
+      h.run(.seconds(10))
+      #expect(h.state(id) == .paused)
+    }
+  }
+
+  @Test("W7 a void started of an agent who left does not release his own screen")
+  func left() {
+    withEngine { h in
+      let id = Self.paused(h, .genesys)
+      h.run(.seconds(3))
+      h.event(.agentLeft, at: 2000) { $0.participant = "p1" }
+      started(h, at: 1000)
+      h.run(.seconds(10))
+      #expect(h.state(id) == .paused)
+    }
+  }
+}
