@@ -40,7 +40,7 @@ extension Outcome {
     message = said ?? "HTTP \(response.status)"
   }
 
-  /// A look-up was answered with something that cannot be read.
+  /// It was answered with something that cannot be taken for what it should be.
   mutating func fail(_ message: String) {
     result = .failed
     observations = []

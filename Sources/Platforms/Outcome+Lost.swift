@@ -18,6 +18,7 @@ extension Outcome {
   package init(impossible command: Command) {
     self.init(
       .refused, refusal: .malformed,
-      message: "\(command.target.platform) cannot \(command.kind.rawValue) this: it has no such call, or an id it needs is unknown")
+      message: "\(command.target.platform) cannot \(command.kind.rawValue) this: it has no such call, or an id it needs is unknown or unfit"
+    )
   }
 }

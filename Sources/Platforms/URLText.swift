@@ -12,6 +12,14 @@ enum URLText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// A whole path segment; nil for one that would change which resource the path names.
+  static func segment(_ text: String) -> String? { text.isEmpty || text == "." || text == ".." ? nil : encoded(text) }
+
+  /// Whether a segment of the path means a step up, or none.
+  static func hasDotSegment(_ address: String) -> Bool {
+    address.prefix { $0 != "?" }.split(separator: "/").contains { $0 == "." || $0 == ".." }
+  }
+
   /// The text behind percent signs; a broken one stands for itself.
   static func decoded(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return text }

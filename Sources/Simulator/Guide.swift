@@ -24,14 +24,16 @@ enum Guide {
       POST   /screen-recordings/{id}                changes it: {status} or {"ended": true}
       DELETE /screen-recordings/{id}
       POST   /contacts, /contacts/{id}              CXone voice: {id, interactionId, agentId, userId, state, selfResumes, ended}
-      POST   /engage-calls, /engage-calls/{id}      Genesys Engage: {id, conversation, user, state, ended}
+      POST   /engage-calls, …/{id}                  Genesys Engage: {id, conversation, user, state, ended}
       POST   /connect-contacts, …/{id}              Amazon Connect: {id, initialContact, agent, state, ended}
+      POST   /recorder-calls, …/{id}                the recorder of platform http: {id, conversation, agent, state, ended}
+      DELETE /contacts/{id}, /engage-calls/{id}, /connect-contacts/{id}, /recorder-calls/{id}
              A state is recording, paused or ended. With "maskLock": "1s" a second mask within that time is answered 425.
 
     With --auto (or {"auto": true}) what is asked for comes into being, its ids made by replacing the first character:
       Genesys: conversation cX has the customer dX and the agent bX, whose user is aX; any other participant called is added.
       CXone:   agent aX has the recording eX in the interaction cX; contact nX is of the interaction cX; user uX has contact 1X.
-      Genesys Engage and Amazon Connect: any call or contact.
+      Genesys Engage, Amazon Connect and the recorder: any call or contact.
 
     What happened
       GET    /recordings?platform=&conversation=    every recording: state, since, history, counts of calls

@@ -1,4 +1,5 @@
 import Model
+import Native
 
 /// A request as the simulated platforms see it, whatever server took it.
 package struct WireRequest: Sendable {
@@ -35,6 +36,14 @@ package struct WireRequest: Sendable {
 
   /// The token of a `Bearer` authorization.
   var bearer: String? { credentials(of: "bearer") }
+
+  /// The id and the secret of a `Basic` authorization, as they are sent.
+  var basic: (id: String, secret: String)? {
+    guard let bytes = credentials(of: "basic").flatMap({ Base64.decode($0) }), let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else {
+      return nil
+    }
+    return (String(decoding: bytes[..<colon], as: UTF8.self), String(decoding: bytes[(colon + 1)...], as: UTF8.self))
+  }
 
   /// What follows the scheme in the Authorization header.
   func credentials(of scheme: String) -> String? {

@@ -1,6 +1,6 @@
 import Model
 
-// The set-up of what has a voice recording only: contacts of CXone and Amazon Connect, calls of Genesys Engage.
+// The set-up of what has a voice recording only: contacts of CXone and Amazon Connect, calls of Genesys Engage and of the recorder.
 
 extension World {
   mutating func changeContacts(_ request: WireRequest, _ body: JSONValue, at moment: Moment) throws(ControlError) -> Bool {
@@ -11,35 +11,31 @@ extension World {
       guard var contact = cxone.contacts[segments[1]] else { throw ControlError("no contact \(segments[1])", status: 404) }
       try contact.update(body, at: moment)
       cxone.put(contact)
+    case ("DELETE", 2): cxone.contacts[segments[1]] = nil
     default: return false
     }
     return true
   }
 
-  /// `POST /engage-calls` with {id, conversation, user}, `POST /engage-calls/{id}` with {state} or {"ended": true}.
-  mutating func changeEngageCalls(_ segments: [String], _ body: JSONValue, at moment: Moment) throws(ControlError) {
+  /// `POST /…` with {id, conversation, agent}, `POST /…/{id}` with {state} or {"ended": true}, `DELETE /…/{id}`.
+  mutating func changeCalls(
+    _ calls: WritableKeyPath<World, [String: VoiceRecording]>, _ request: WireRequest, _ body: JSONValue, at moment: Moment
+  ) throws(ControlError) -> Bool {
+    let segments = request.segments
+    guard segments.count <= 2 else { return false }
     let id = segments.count > 1 ? segments[1] : try body.required("id")
-    if segments.count > 1, engage.calls[id] == nil { throw ControlError("no call \(id)", status: 404) }
-    if segments.count == 1 {
-      engage.calls[id] = VoiceRecording(id: id, conversation: body["conversation"]?.text ?? id, agent: body["user"]?.text, at: moment)
-    }
-    if var call = engage.calls[id] {
+    switch request.method {
+    case "DELETE": self[keyPath: calls][id] = nil
+    case "POST":
+      if segments.count > 1, self[keyPath: calls][id] == nil { throw ControlError("no call \(id)", status: 404) }
+      let conversation = body["conversation"]?.text ?? body["initialContact"]?.text ?? id
+      var call =
+        self[keyPath: calls][id]
+        ?? VoiceRecording(id: id, conversation: conversation, agent: body["agent"]?.text ?? body["user"]?.text, at: moment)
       try call.update(body, at: moment)
-      engage.calls[id] = call
+      self[keyPath: calls][id] = call
+    default: return false
     }
-  }
-
-  /// `POST /connect-contacts` with {id, initialContact, agent}, `POST /connect-contacts/{id}` with {state} or {"ended": true}.
-  mutating func changeConnectContacts(_ segments: [String], _ body: JSONValue, at moment: Moment) throws(ControlError) {
-    let id = segments.count > 1 ? segments[1] : try body.required("id")
-    if segments.count > 1, connect.contacts[id] == nil { throw ControlError("no contact \(id)", status: 404) }
-    if segments.count == 1 {
-      let initial = body["initialContact"]?.text ?? id
-      connect.add(VoiceRecording(id: id, conversation: initial, agent: body["agent"]?.text, at: moment), initial: initial)
-    }
-    if var contact = connect.contacts[id] {
-      try contact.update(body, at: moment)
-      connect.contacts[id] = contact
-    }
+    return true
   }
 }

@@ -16,7 +16,8 @@ extension World {
   }
 
   private static let endpoints: Set<String> = [
-    "world", "conversations", "screen-recordings", "contacts", "engage-calls", "connect-contacts", "recordings", "calls", "faults", "quota",
+    "world", "conversations", "screen-recordings", "contacts", "engage-calls", "connect-contacts", "recorder-calls", "recordings", "calls",
+    "faults", "quota",
     "tokens",
   ]
 
@@ -40,8 +41,9 @@ extension World {
     case (_, "conversations", _): return try changeConversations(request, body, at: moment) ? done : nil
     case (_, "screen-recordings", _): return try changeScreenRecordings(request, body, at: moment) ? done : nil
     case (_, "contacts", _): return try changeContacts(request, body, at: moment) ? done : nil
-    case ("POST", "engage-calls", 1...2): try changeEngageCalls(segments, body, at: moment)
-    case ("POST", "connect-contacts", 1...2): try changeConnectContacts(segments, body, at: moment)
+    case (_, "engage-calls", _): return try changeCalls(\.engage.calls, request, body, at: moment) ? done : nil
+    case (_, "connect-contacts", _): return try changeCalls(\.connect.contacts, request, body, at: moment) ? done : nil
+    case (_, "recorder-calls", _): return try changeCalls(\.recorder.calls, request, body, at: moment) ? done : nil
     case ("GET", "recordings", 1): return .json(recordings(request, at: moment))
     case ("GET", "calls", 1): return .json(try calls(since: request.query("since")))
     case ("DELETE", "calls", 1): log.clear()
@@ -80,6 +82,7 @@ extension World {
       cxone.createsUnknown = newValue
       engage.createsUnknown = newValue
       connect.createsUnknown = newValue
+      recorder.createsUnknown = newValue
     }
   }
 
@@ -88,7 +91,7 @@ extension World {
     cxone.removeAll()
     engage.calls = [:]
     connect.contacts = [:]
-    connect.initialContactOf = [:]
+    recorder.calls = [:]
   }
 
   private mutating func changeConversations(
@@ -163,5 +166,6 @@ extension World {
     if name == nil || name == CXoneTenant.name { try body(&cxone.tokens, &cxone.quota) }
     if name == nil || name == EngageServer.name { try body(&engage.tokens, &engage.quota) }
     if name == nil || name == ConnectInstance.name { try body(&connect.tokens, &connect.quota) }
+    if name == nil || name == RecorderService.name { try body(&recorder.tokens, &recorder.quota) }
   }
 }

@@ -7,9 +7,10 @@ extension World {
     cxone.settle(at: moment)
     engage.settle(at: moment)
     connect.settle(at: moment)
+    recorder.settle(at: moment)
     let platform = request.query("platform")
     let conversation = request.query("conversation")
-    let platforms: [any SimulatedPlatform] = [genesys, cxone, engage, connect]
+    let platforms: [any SimulatedPlatform] = [genesys, cxone, engage, connect, recorder]
     var writer = JSONWriter()
     writer.array { writer in
       for simulated in platforms where type(of: simulated).name == platform ?? type(of: simulated).name {
@@ -38,9 +39,10 @@ extension World {
   /// What the token endpoints were asked for: shows whether callers share one refresh.
   func tokens() -> [UInt8] {
     JSONWriter.object { writer in
-      for (name, tokens) in [(CXoneTenant.name, cxone.tokens), (GenesysOrganization.name, genesys.tokens)] {
+      for platform in [cxone, genesys, recorder] as [any SimulatedPlatform] {
+        let tokens = platform.tokens
         writer.field(
-          name,
+          type(of: platform).name,
           object: { writer in
             writer.field("issued", Int64(tokens.issued))
             writer.field("refused", Int64(tokens.refused))

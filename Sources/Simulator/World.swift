@@ -6,6 +6,7 @@ package struct World: Sendable {
   var cxone = CXoneTenant()
   var engage = EngageServer()
   var connect = ConnectInstance()
+  var recorder = RecorderService()
   /// Names of the platforms that answer; the others' paths are unknown.
   var enabled: Set<String> = World.names
   var faults = FaultPlan()
@@ -13,7 +14,9 @@ package struct World: Sendable {
   /// How long every answer of a platform takes.
   var delay = Span.zero
 
-  static let names: Set<String> = [GenesysOrganization.name, CXoneTenant.name, EngageServer.name, ConnectInstance.name]
+  static let names: Set<String> = [
+    GenesysOrganization.name, CXoneTenant.name, EngageServer.name, ConnectInstance.name, RecorderService.name,
+  ]
 
   package init() {}
 
@@ -29,6 +32,7 @@ package struct World: Sendable {
     if owns(request.path, CXoneTenant.self) { return react(\.cxone, request, at: moment) }
     if owns(request.path, EngageServer.self) { return react(\.engage, request, at: moment) }
     if owns(request.path, ConnectInstance.self) { return react(\.connect, request, at: moment) }
+    if owns(request.path, RecorderService.self) { return react(\.recorder, request, at: moment) }
     return Reaction(response: control(request, at: moment))
   }
 

@@ -4,8 +4,9 @@ import Simulator
 enum SimulateCommand: Subcommand {
   static let name = "simulate"
   static let synopsis = """
-    [--listen 127.0.0.1:0] [--genesys] [--cxone] [--engage] [--connect] [--auto] [--delay SPAN] [--quota CALLS-PER-MINUTE]
-                    [--token-lifetime SPAN] [--client ID:SECRET] [--fault JSON] [--world JSON] [--until-stdin-closes]
+    [--listen 127.0.0.1:0] [--genesys] [--cxone] [--engage] [--connect] [--recorder] [--auto] [--delay SPAN]
+                    [--quota CALLS-PER-MINUTE] [--token-lifetime SPAN]
+                    [--client ID:SECRET] [--fault JSON] [--world JSON] [--until-stdin-closes]
     """
   static let summary = "simulates the platforms on loopback, with faults; its first line says where, and GET / there explains it"
 

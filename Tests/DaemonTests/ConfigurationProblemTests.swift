@@ -124,13 +124,37 @@ struct ConfigurationProblemTests {
         "type: \"http\", api: \"https://r.example\", pause: { url: \"/p/{convesation}\" }, resume: { url: \"/r\" }",
         "pause.url: {convesation} is not known (did you mean {conversation}?)"
       ),
-      ("type: \"http\", pause: { url: \"https://r.example/p\" }", "resume: is missing ({ method, url, headers, body, success })"),
+      (
+        "type: \"http\", pause: { url: \"https://r.example/{call}\" }",
+        "resume: is missing ({ method, url, headers, body, success })"
+      ),
+      (
+        Self.http("url: \"/p\", headers: { \"X-C\": \"1\" }"),
+        "pause: does not say which conversation it pauses (put {conversation} into url or body)"
+      ),
+      (
+        Self.http("url: \"/p/{participant}?c={call}\""),
+        "pause.url: {participant} is not always known there (pauseWith: \"participant\" has it)"
+      ),
+      (Self.http("url: \"/p/{call}\", method: \"FETCH\""), "pause.method: \"FETCH\" is not a method (GET, POST, PUT, PATCH or DELETE)"),
+      (
+        Self.http("url: \"/p/{call}\", body: \"call={call}\""),
+        "pause.body: once filled in it is not JSON: an unexpected character at byte 0 (for another format say so in a Content-Type header)"
+      ),
+      (
+        Self.http("url: \"/p/{call}\", headers: { Authorization: \"Bearer x\" }"),
+        "pause.headers: Authorization is a secret (give auth instead)"
+      ),
+      (Self.http("url: \"/p/{call}\", headers: { \"a b\": \"x\" }"), "pause.headers: \"a b\" is not a header's name"),
     ])
   func platform(body: String, problem: String) throws {
     let problems = folder.problems(SoundConfiguration.text(platforms: SoundConfiguration.platform + "p: { \(body) }"))
     #expect(problems == ["hushd.json5: platforms.p.\(problem)"])
   }
 
+  private static func http(_ pause: String) -> String {
+    "type: \"http\", api: \"https://r.example\", pause: { \(pause) }, resume: { url: \"/r/{call}\" }"
+  }
   private static let keys = "accessKeyID: \"env:A\", accessKeySecret: \"env:B\""
   private static let cxone = "type: \"cxone-screen\", api: \"https://a.example\", login: \"https://l.example\", \(keys)"
   private static let genesys = "type: \"genesys-cloud\", clientID: \"env:A\", clientSecret: \"env:B\""

@@ -15,7 +15,7 @@ import Testing
 
   @Test mutating func `Errors come with HTTP 200 and a status code`() throws {
     for (body, code) in [
-      (Self.pause, 0), (Self.pause, 7), (Self.resume, 0), (Self.resume, 7), ("{}", 1), (#"{"operationName": "Hold"}"#, 2),
+      (Self.pause, 0), (Self.pause, 2), (Self.resume, 0), (Self.resume, 2), ("{}", 1), (#"{"operationName": "Hold"}"#, 10),
     ] {
       let response = try driver.call("POST", "/api/v2/me/calls/call-1", body)
       #expect(response.status == 200)

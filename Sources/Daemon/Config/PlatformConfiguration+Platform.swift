@@ -37,10 +37,8 @@ extension PlatformConfiguration {
           accessKeyID: try connect.accessKeyID.resolve(environment: environment),
           secretAccessKey: try connect.secretAccessKey.resolve(environment: environment),
           sessionToken: try connect.sessionToken?.resolve(environment: environment)))
-    case .http:
-      throw ConfigurationError([
-        .init(file: "", path: "platforms.\(name).type", "http is not built into this hushd yet", hint: "use another type, or a later hushd")
-      ])
+    case .http(let template):
+      return TemplateRecorder(settings, credential: try template.authentication.credential(environment: environment), calls: template.calls)
     }
   }
 }

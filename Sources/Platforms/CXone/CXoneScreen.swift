@@ -37,8 +37,8 @@ package struct CXoneScreen: Platform {
       let agent = command.target.agent.map { "agentId=\(URLText.encoded($0))&" } ?? ""
       return HTTPRequest(method: "GET", url: "\(recordings)?\(agent)status=RECORDING", headers: [accept])
     }
-    guard let recording = command.target.recording, !recording.isEmpty else { return nil }
-    let url = "\(recordings)/\(URLText.encoded(recording))"
+    guard let recording = URLText.segment(command.target.recording ?? "") else { return nil }
+    let url = "\(recordings)/\(recording)"
     guard command.kind != .inspect else { return HTTPRequest(method: "GET", url: url, headers: [accept]) }
     let headers = [HTTPHeader("Content-Type", "application/json"), accept]
     return HTTPRequest(method: "PUT", url: "\(url)/\(command.kind.rawValue)", headers: headers, body: body(of: command))

@@ -52,8 +52,8 @@ package struct CXoneVoice: Platform {
     case .resolve, .inspect: return nil
     }
     // The contact id is a number unlike the interaction's id: without it there is nothing to signal (E3).
-    guard let contact = command.target.contact ?? command.target.recording, !contact.isEmpty else { return nil }
-    let url = "\(interactions)/\(URLText.encoded(contact))/signal"
+    guard let contact = URLText.segment(command.target.contact ?? command.target.recording ?? "") else { return nil }
+    let url = "\(interactions)/\(contact)/signal"
     switch signal {
     case .query:
       return HTTPRequest(method: "POST", url: "\(url)?p1=\(name)")

@@ -1,31 +1,40 @@
 import Model
 
-/// Genesys Cloud's OAuth grant for services: an id and a secret for a token of about a day.
+/// OAuth's grant for services: an id and a secret for a token. Genesys Cloud's holds for about a day.
 package struct ClientCredentials: Hashable, Sendable {
-  private let login: String
-  private let clientID: Secret
-  private let clientSecret: Secret
+  private let url: String
+  private let basic: Secret
+  private let form: String
+  private let answer: TokenAnswer
 
+  /// Genesys Cloud's.
   package init(login: String, clientID: Secret, clientSecret: Secret) {
-    self.login = URLText.base(login)
-    self.clientID = clientID
-    self.clientSecret = clientSecret
+    url = URLText.base(login) + "/oauth/token"
+    basic = Secret(Credential.base64(clientID.reveal(), clientSecret))
+    form = "grant_type=client_credentials"
+    answer = TokenAnswer(
+      vendor: "Genesys", refused: "the client credentials", hint: "check clientID, clientSecret and the role's Recording permissions")
+  }
+
+  /// Anybody's, as RFC 6749 has it: both halves are form-encoded before they are joined.
+  package init(tokenURL: String, clientID: Secret, clientSecret: Secret, scope: String?) {
+    url = tokenURL
+    let id = URLText.encoded(clientID.revealText())
+    basic = Secret(Credential.base64(Array(id.utf8), Secret(URLText.encoded(clientSecret.revealText()))))
+    form = "grant_type=client_credentials" + (scope.map { "&scope=\(URLText.encoded($0))" } ?? "")
+    answer = TokenAnswer(
+      vendor: tokenURL, refused: "the client credentials", hint: "check clientID, clientSecret and scope under the platform's auth")
   }
 
   func request() -> HTTPRequest {
-    let basic = Credential.base64(clientID.reveal(), clientSecret)
-    return HTTPRequest(
-      method: "POST", url: login + "/oauth/token",
+    HTTPRequest(
+      method: "POST", url: url,
       headers: [
-        HTTPHeader("Authorization", "Basic \(basic)"), HTTPHeader("Content-Type", "application/x-www-form-urlencoded"),
+        HTTPHeader("Authorization", "Basic \(basic.revealText())"), HTTPHeader("Content-Type", "application/x-www-form-urlencoded"),
         HTTPHeader("Accept", "application/json"),
       ],
-      body: Array("grant_type=client_credentials".utf8))
+      body: Array(form.utf8))
   }
 
-  func read(_ response: HTTPResponse, at now: Timestamp) throws(TokenRefusal) -> Token {
-    try TokenAnswer(
-      vendor: "Genesys", refused: "the client credentials", hint: "check clientID, clientSecret and the role's Recording permissions"
-    ).read(response, at: now)
-  }
+  func read(_ response: HTTPResponse, at now: Timestamp) throws(TokenRefusal) -> Token { try answer.read(response, at: now) }
 }

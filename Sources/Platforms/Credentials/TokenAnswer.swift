@@ -2,7 +2,7 @@ import FoundationEssentials
 import Model
 
 /// Reads what a token endpoint answers: the vendors agree on the idea, not on the names.
-struct TokenAnswer {
+struct TokenAnswer: Hashable, Sendable {
   /// What a token without a lifetime is taken to hold for; a 401 renews it anyway.
   private static let lifetimeDefault = Span.minutes(30)
   private static let lifetimeMax = Span.days(30)

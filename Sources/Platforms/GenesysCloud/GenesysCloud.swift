@@ -49,17 +49,16 @@ package struct GenesysCloud: Platform {
   }
 
   package func request(for command: Command) -> HTTPRequest? {
-    let conversation = command.target.conversation.id
-    guard !conversation.isEmpty else { return nil }
-    let path = "\(api)/api/v2/conversations/\(URLText.encoded(conversation))"
+    guard let conversation = URLText.segment(command.target.conversation.id) else { return nil }
+    let path = "\(api)/api/v2/conversations/\(conversation)"
     switch (command.kind, pauseWith) {
     case (.resolve, .participant), (.inspect, _):
       return HTTPRequest(method: "GET", url: path, headers: [HTTPHeader("Accept", "application/json")])
     case (.resolve, .conversation):
       return nil
     case (.pause, .participant), (.resume, .participant):
-      guard let participant = command.target.recording ?? command.target.participant, !participant.isEmpty else { return nil }
-      let url = "\(path)/participants/\(URLText.encoded(participant))/screenrecording/\(command.kind.rawValue)"
+      guard let participant = URLText.segment(command.target.recording ?? command.target.participant ?? "") else { return nil }
+      let url = "\(path)/participants/\(participant)/screenrecording/\(command.kind.rawValue)"
       return HTTPRequest(method: "PUT", url: url, headers: [HTTPHeader("Accept", "application/json")])
     case (.pause, .conversation), (.resume, .conversation):
       let state = command.kind == .pause ? "PAUSED" : "ACTIVE"

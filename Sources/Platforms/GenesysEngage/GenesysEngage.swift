@@ -34,11 +34,10 @@ package struct GenesysEngage: Platform {
     case .resume: operation = "ResumeCallRecording"
     case .resolve, .inspect: return nil
     }
-    let call = command.target.call ?? command.target.conversation.id
-    guard !call.isEmpty else { return nil }
+    guard let call = URLText.segment(command.target.call ?? command.target.conversation.id) else { return nil }
     let body = JSONWriter.object { writer in writer.field("operationName", operation) }
     return HTTPRequest(
-      method: "POST", url: "\(api)/api/v2/me/calls/\(URLText.encoded(call))",
+      method: "POST", url: "\(api)/api/v2/me/calls/\(call)",
       headers: [HTTPHeader("Content-Type", "application/json"), HTTPHeader("Origin", URLText.origin(api))], body: body)
   }
 

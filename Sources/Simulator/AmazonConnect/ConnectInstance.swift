@@ -8,9 +8,8 @@ struct ConnectInstance: SimulatedPlatform {
   var tokens = IssuedTokens(prefix: name, lifetime: .hours(1))
   var quota = Quota()
   var requests = 0
-  /// By contact id; a transfer makes a new contact with the same initial one.
+  /// By contact id; a transfer makes a new contact with the same initial one, which is its conversation.
   var contacts: [String: VoiceRecording] = [:]
-  var initialContactOf: [String: String] = [:]
   var createsUnknown = false
 
   static func owns(_ path: String) -> Bool { path.hasPrefix("/contact/") }
@@ -26,9 +25,9 @@ struct ConnectInstance: SimulatedPlatform {
       let initial = body["InitialContactId"]?.string
     else { return Self.failure(400, "InvalidRequestException", "InstanceId, ContactId and InitialContactId are required") }
     if createsUnknown, contacts[contact] == nil {
-      add(VoiceRecording(id: contact, conversation: contact, agent: nil, at: moment), initial: initial)
+      contacts[contact] = VoiceRecording(id: contact, conversation: initial, agent: nil, at: moment)
     }
-    guard initialContactOf[contact] == initial else {
+    guard contacts[contact]?.conversation == initial else {
       return Self.failure(404, "ResourceNotFoundException", "no contact \(contact) with the initial contact \(initial)")
     }
     switch (contacts[contact]?.set(paused: pauses, at: moment, latency: latency), pauses) {
@@ -51,11 +50,6 @@ struct ConnectInstance: SimulatedPlatform {
       return Self.failure(403, "InvalidSignatureException", "the request signature does not match the one calculated")
     }
     return nil
-  }
-
-  mutating func add(_ contact: VoiceRecording, initial: String) {
-    contacts[contact.id] = contact
-    initialContactOf[contact.id] = initial
   }
 
   private static func failure(_ status: Int, _ type: String, _ message: String) -> HTTPResponse {

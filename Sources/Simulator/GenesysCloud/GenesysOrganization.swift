@@ -1,5 +1,4 @@
 import Model
-import Native
 
 /// Genesys Cloud as far as hushd meets it: the token endpoint, conversations, and what pauses their recordings.
 struct GenesysOrganization: SimulatedPlatform {
@@ -156,11 +155,9 @@ extension GenesysOrganization {
     guard form.first(where: { $0.name == "grant_type" })?.value == "client_credentials" else {
       return oauthError(400, "unsupported_grant_type", "grant_type must be client_credentials")
     }
-    guard let credentials = request.credentials(of: "basic").flatMap({ Base64.decode($0) }),
-      let colon = credentials.firstIndex(of: UInt8(ascii: ":"))
-    else { return oauthError(400, "invalid_request", "no Basic authorization with client id and secret") }
-    let id = String(decoding: credentials[..<colon], as: UTF8.self)
-    let secret = String(decoding: credentials[credentials.index(after: colon)...], as: UTF8.self)
+    guard let (id, secret) = request.basic else {
+      return oauthError(400, "invalid_request", "no Basic authorization with client id and secret")
+    }
     do throws(IssuedTokens.Refusal) {
       let token = try tokens.issue(to: id, secret: secret, at: moment)
       return .json { writer in

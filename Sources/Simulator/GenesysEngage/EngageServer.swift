@@ -1,5 +1,4 @@
 import Model
-import Native
 
 /// The Web Services of Genesys Engage as far as hushd meets them: an agent's call, whose recording is paused by an operation on it.
 struct EngageServer: SimulatedPlatform {
@@ -16,22 +15,22 @@ struct EngageServer: SimulatedPlatform {
   static func isTokenRequest(_ request: WireRequest) -> Bool { false }
 
   mutating func answer(_ request: WireRequest, at moment: Moment, latency: Span) -> HTTPResponse {
-    guard tokens.admits(request) else { return Self.failure(401, 5, "Authentication failed") }
+    guard tokens.admits(request) else { return Self.failure(401, 20, "Authentication failed") }
     let segments = request.segments
     guard segments.count == 5, segments[3] == "calls" else { return Self.failure(404, 6, "The resource was not found") }
-    guard request.method == "POST" else { return Self.failure(405, 2, "Method not allowed") }
+    guard request.method == "POST" else { return Self.failure(405, 3, "Method not allowed") }
     guard let body = try? request.json(), let operation = body["operationName"]?.string else {
       return Self.failure(200, 1, "Required parameter operationName is missing")
     }
     guard let pauses = ["PauseCallRecording": true, "ResumeCallRecording": false][operation] else {
-      return Self.failure(200, 2, "Operation \(operation) is not supported")
+      return Self.failure(200, 10, "Operation \(operation) is not supported")
     }
     let id = segments[4]
     if createsUnknown, calls[id] == nil { calls[id] = VoiceRecording(id: id, conversation: id, agent: nil, at: moment) }
     // Most failures come with HTTP 200: only the status code in the body tells.
     switch (calls[id]?.set(paused: pauses, at: moment, latency: latency), pauses) {
     case (nil, _), (.ended, _): return Self.failure(200, 6, "Call \(id) does not exist")
-    case (.paused, true), (.recording, false): return Self.failure(200, 7, "Operation \(operation) is not allowed in the current state")
+    case (.paused, true), (.recording, false): return Self.failure(200, 2, "Operation \(operation) is not allowed in the current state")
     case (.recording, true), (.paused, false): return .json { $0.field("statusCode", Int64(0)) }
     }
   }
@@ -59,11 +58,7 @@ struct EngageServer: SimulatedPlatform {
 extension IssuedTokens {
   /// Whether Basic credentials are good.
   func admits(_ request: WireRequest) -> Bool {
-    guard let bytes = request.credentials(of: "basic").flatMap({ Base64.decode($0) }), let colon = bytes.firstIndex(of: UInt8(ascii: ":"))
-    else {
-      return false
-    }
-    let secret = String(decoding: bytes[(colon + 1)...], as: UTF8.self)
-    return clients.isEmpty || clients[String(decoding: bytes[..<colon], as: UTF8.self)] == secret
+    guard let (id, secret) = request.basic else { return false }
+    return clients.isEmpty || clients[id] == secret
   }
 }
