@@ -13,3 +13,14 @@ static inline int hush_sqlite3_bind_text(sqlite3_stmt *statement, int index, con
 static inline int hush_sqlite3_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
   return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
+
+static inline int hush_sqlite3_wal_hook(void *pages, sqlite3 *database, const char *name, int count) {
+  (void)database, (void)name;
+  *(int *)pages = count;
+  return SQLITE_OK;
+}
+
+/// Takes the place of automatic checkpoints. Here, because the callback only stores a number.
+static inline void hush_sqlite3_note_wal_pages(sqlite3 *database, int *pages) {
+  sqlite3_wal_hook(database, hush_sqlite3_wal_hook, pages);
+}

@@ -4,7 +4,7 @@ import Model
 struct CanonicalBytes {
   private(set) var bytes: [UInt8] = []
 
-  init() { bytes.reserveCapacity(1024) }
+  init() { bytes.reserveCapacity(2048) }
 
   mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
@@ -12,9 +12,14 @@ struct CanonicalBytes {
     withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
   }
 
+  mutating func append(_ number: Int64?) {
+    bytes.append(number == nil ? 0 : 1)
+    append(number ?? 0)
+  }
+
   mutating func append(_ text: String?) {
     // Invariant: no text is that long, so absent differs from every text.
-    guard var text else { return append(-1) }
+    guard var text else { return append(-1 as Int64) }
     append(Int64(text.utf8.count))
     text.withUTF8 { bytes.append(contentsOf: $0) }
   }

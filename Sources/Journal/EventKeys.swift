@@ -4,21 +4,29 @@ import Native
 /// What makes an event the same as another (E1): its id within its origin, and its whole decoded fact under whatever id.
 package struct EventKeys: Hashable, Sendable {
   /// Of origin and id.
-  package let identity: [UInt8]
+  package let identity: Int64
   /// Of everything the fact says; nil for an ignored event, of which only the id is known.
-  package let fact: [UInt8]?
+  package let fact: Int64?
+  /// The digest of its conversation, among whose facts this one is looked for.
+  package let conversation: Int64
+}
+
+/// Makes the keys of events; one serves many.
+package struct EventKeyMaker: ~Copyable {
+  private var hasher = SHA256()
+  private var canonical = CanonicalBytes()
+
+  package init() {}
 
   /// `occurredAt` must be the sender's own, before any correction, or a repeat would look new.
-  package init(_ event: Event, hasher: inout SHA256) {
-    var canonical = CanonicalBytes()
+  package mutating func keys(of event: Event) -> EventKeys {
+    let conversation = ConversationKey.digest(ofID: event.conversation)
+    canonical.removeAll()
     canonical.append(event.origin)
     canonical.append(event.id)
     hasher.update(canonical.bytes)
-    identity = Array(hasher.finish().prefix(16))
-    guard event.kind != .ignored else {
-      fact = nil
-      return
-    }
+    let identity = hasher.finishShort()
+    guard event.kind != .ignored else { return EventKeys(identity: identity, fact: nil, conversation: conversation) }
     canonical.removeAll()
     canonical.append(event.origin)
     canonical.append(event.kind.rawValue)
@@ -30,8 +38,25 @@ package struct EventKeys: Hashable, Sendable {
     canonical.append(event.recording)
     canonical.append(event.occurredAt.milliseconds)
     hasher.update(canonical.bytes)
-    // The time in front keeps new keys together in the index, so that a commit touches few of its pages.
-    let time = withUnsafeBytes(of: event.occurredAt.milliseconds.bigEndian) { Array($0.suffix(6)) }
-    fact = time + hasher.finish().prefix(16)
+    return EventKeys(identity: identity, fact: hasher.finishShort(), conversation: conversation)
+  }
+
+  /// Those of the events among the entries, in their order.
+  mutating func keys(of entries: [Entry]) -> [EventKeys] {
+    var keys: [EventKeys] = []
+    for entry in entries {
+      if case .event(let event) = entry.body { keys.append(self.keys(of: event)) }
+    }
+    return keys
+  }
+}
+
+extension ConversationKey {
+  /// The key under which a conversation's entries are found, whatever its system: FNV-1a of its id. Another conversation may have the
+  /// same one, so whoever reads looks at the entry too.
+  static func digest(ofID id: String) -> Int64 {
+    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in id.utf8 { digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    return Int64(bitPattern: digest)
   }
 }

@@ -66,6 +66,9 @@ final class GroupCommit: Sendable {
       do {
         try commit(batches)
         for batch in batches { batch.completion?(true) }
+        batches.removeAll(keepingCapacity: true)
+        // Only now: nobody's answer waits for it.
+        try checkpointIfDue()
       } catch {
         recover(batches, from: error)
       }
@@ -97,6 +100,17 @@ final class GroupCommit: Sendable {
     }
     let entryCount = batches.reduce(0) { $0 + $1.entries.count }
     if entryCount > 0 { hooks.onCommit(Double(hooks.clock.microseconds() - start) / 1_000_000, entryCount) }
+  }
+
+  private func checkpointIfDue() throws {
+    try writer.withLock { connection in
+      do {
+        try connection?.checkpointIfDue()
+      } catch {
+        connection = nil
+        throw error
+      }
+    }
   }
 }
 

@@ -16,4 +16,15 @@ package struct JournalQuery: Hashable, Sendable {
   package var newest: Int?
 
   package init() {}
+
+  /// Whether the entry satisfies all conditions, apart from being among the newest.
+  func matches(_ entry: Entry) -> Bool {
+    if let since, entry.recordedAt < since { return false }
+    if let until, entry.recordedAt > until { return false }
+    if let after, entry.seq <= after { return false }
+    if let conversation, entry.conversation?.id != conversation { return false }
+    if let system, entry.conversation?.system != system { return false }
+    if let word, entry.word != word { return false }
+    return kind.map { entry.kind == $0 } ?? true
+  }
 }

@@ -10,8 +10,8 @@ final class SimulatedJournal: JournalStore {
     var open: Set<ConversationKey> = []
     var meta: JournalMeta?
     var queued: [JournalBatch] = []
-    var identities: [[UInt8]: (seq: Int64, fact: [UInt8]?)] = [:]
-    var facts: [[UInt8]: Int64] = [:]
+    var identities: [Int64: (seq: Int64, fact: Int64?)] = [:]
+    var facts: [Int64: Int64] = [:]
     var byConversation: [ConversationKey: [Entry]] = [:]
   }
 
@@ -81,13 +81,12 @@ final class SimulatedJournal: JournalStore {
 
 extension SimulatedJournal.State {
   mutating func write(_ batch: JournalBatch) {
-    var hasher = SHA256()
+    var keys = batch.keys.makeIterator()
     for entry in batch.entries {
       precondition(entry.seq == (durable.last?.seq ?? 0) + 1, "entries are numbered without a gap")
       durable.append(entry)
       if let key = entry.conversation { byConversation[key, default: []].append(entry) }
-      guard case .event(let event) = entry.body else { continue }
-      let keys = EventKeys(event, hasher: &hasher)
+      guard case .event = entry.body, let keys = keys.next() else { continue }
       identities[keys.identity] = identities[keys.identity] ?? (entry.seq, keys.fact)
       if let fact = keys.fact { facts[fact] = facts[fact] ?? entry.seq }
     }

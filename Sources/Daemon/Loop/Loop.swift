@@ -33,7 +33,7 @@ package final class Loop {
   private var batch = PendingBatch()
   private var recent = RecentEvents()
   private var skew = ClockSkew()
-  private var hasher = SHA256()
+  private var keyMaker = EventKeyMaker()
   private var opened: Set<ConversationKey> = []
   private var remembered: [ConversationKey] = []
   private var rememberedStart = 0
@@ -155,7 +155,7 @@ extension Loop {
     let last = nextSeq - 1
     let mailbox = self.mailbox
     journal.append(
-      JournalBatch(entries: taken.entries, opened: taken.opened, closed: taken.closed) { isDurable in
+      JournalBatch(entries: taken.entries, keys: taken.keys, opened: taken.opened, closed: taken.closed) { isDurable in
         for reply in taken.replies { reply(isDurable) }
         mailbox.insist(.committed(seq: last, isDurable: isDurable))
       })
@@ -212,7 +212,7 @@ extension Loop {
 
   private func take(_ submission: Submission) {
     receivedAt = submission.receivedAt
-    let keys = submission.events.map { EventKeys($0, hasher: &hasher) }
+    let keys = submission.events.map { keyMaker.keys(of: $0) }
     var accepted = 0
     for (event, verdict) in zip(submission.events.indices, lookUp(keys)) {
       var verdict = verdict
@@ -239,6 +239,7 @@ extension Loop {
     recent.add(keys, seq: nextSeq)
     observers.event(event, isDuplicate: false)
     if event.kind != .ignored { bringBack(event.conversationKey) }
+    batch.keys.append(keys)
     var event = event
     if event.kind == .pauseStarted, let doubtUntil { event.precedesStart = min(event.occurredAt, clock.wall()) <= doubtUntil }
     record(.event(event))

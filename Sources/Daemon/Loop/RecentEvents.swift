@@ -3,8 +3,8 @@ import Model
 
 /// The events taken but not yet durable, which the journal's index cannot know (E1).
 struct RecentEvents {
-  private var identities: [[UInt8]: (fact: [UInt8]?, seq: Int64)] = [:]
-  private var facts: [[UInt8]: Int64] = [:]
+  private var identities: [Int64: (fact: Int64?, seq: Int64)] = [:]
+  private var facts: [Int64: Int64] = [:]
   private var order: [(seq: Int64, keys: EventKeys)] = []
 
   func lookup(_ keys: EventKeys) -> Lookup {

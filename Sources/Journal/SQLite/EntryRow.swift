@@ -3,33 +3,61 @@ import Native
 
 /// An entry as it is stored, without its hash.
 struct EntryRow {
+  /// In the order in which `init(_:)` of a statement reads them; the hash follows.
+  static let columns = "seq, recorded_at, tick, entry, kind, identity, conversation, fact, body, hash"
+  static let hashColumn: Int32 = 9
+
   var seq: Int64
   var recordedAt: Int64
   var tick: Int64
   var entry: String
   var kind: String
-  var conversation: ConversationKey?
+  /// Of an event alone, like `fact`; nil also when an earlier one has it.
+  var identity: Int64?
+  var conversation: Int64?
+  var fact: Int64?
   var body: [UInt8]
 
-  init(_ entry: Entry) {
+  /// The only place where the bytes of a body are formed; `decoded` of a StoredEntry is the only one where they are read back.
+  init(_ entry: Entry, keys: EventKeys?) {
     seq = entry.seq
     recordedAt = entry.recordedAt.milliseconds
     tick = entry.tick.milliseconds
     self.entry = entry.word.rawValue
     kind = entry.kind
-    conversation = entry.conversation
+    identity = keys?.identity
+    fact = keys?.fact
+    conversation = keys.flatMap { $0.fact == nil ? nil : $0.conversation } ?? entry.conversation.map { ConversationKey.digest(ofID: $0.id) }
     body = entry.storedBody
   }
 
-  /// Columns in the order of `columns`.
   init(_ statement: borrowing Statement) {
     seq = statement.int64(0)
     recordedAt = statement.int64(1)
     tick = statement.int64(2)
     entry = statement.text(3)
     kind = statement.text(4)
-    conversation = statement.isNull(5) ? nil : ConversationKey(system: statement.text(6), id: statement.text(5))
-    body = statement.blob(7)
+    identity = statement.optionalInt64(5)
+    conversation = statement.optionalInt64(6)
+    fact = statement.optionalInt64(7)
+    body = statement.blob(8)
+  }
+}
+
+/// What of a row the commands and the engine need.
+struct StoredEntry {
+  static let columns = "seq, recorded_at, tick, body"
+
+  private let seq: Int64
+  private let recordedAt: Int64
+  private let tick: Int64
+  private let body: [UInt8]
+
+  init(_ statement: borrowing Statement) {
+    seq = statement.int64(0)
+    recordedAt = statement.int64(1)
+    tick = statement.int64(2)
+    body = statement.blob(3)
   }
 
   func decoded() throws(JournalError) -> Entry {

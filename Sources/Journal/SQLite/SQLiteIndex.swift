@@ -15,13 +15,9 @@ final class SQLiteIndex: JournalIndex {
     database = try SQLiteReader.open(path)
     begin = try database.prepare("BEGIN")
     commit = try database.prepare("COMMIT")
-    findIdentity = try database.prepare("SELECT seq FROM identity WHERE key = ?")
-    findFact = try database.prepare("SELECT seq FROM fact WHERE key = ?")
-    selectConversation = try database.prepare(
-      """
-      SELECT \(SQLiteReader.columns) FROM entry JOIN conversation ON conversation.id = entry.conversation
-      WHERE entry.conversation = (SELECT id FROM conversation WHERE name = ? AND system = ?) ORDER BY seq
-      """)
+    findIdentity = try database.prepare("SELECT seq FROM entry INDEXED BY entry_identity WHERE identity = ?")
+    findFact = try database.prepare("SELECT seq FROM entry INDEXED BY entry_conversation WHERE conversation = ? AND fact = ?")
+    selectConversation = try SQLiteReader.selectConversation(database)
   }
 
   func lookup(_ keys: [EventKeys]) throws -> [Lookup] {
@@ -43,22 +39,28 @@ final class SQLiteIndex: JournalIndex {
   }
 
   func entries(of conversation: ConversationKey) throws -> [Entry] {
-    try selectConversation.bind(conversation.id, at: 1)
-    try selectConversation.bind(conversation.system, at: 2)
+    try selectConversation.bind(ConversationKey.digest(ofID: conversation.id), at: 1)
     defer { selectConversation.reset() }
     var entries: [Entry] = []
-    while try selectConversation.step() { entries.append(try EntryRow(selectConversation).decoded()) }
+    while try selectConversation.step() {
+      let entry = try StoredEntry(selectConversation).decoded()
+      if entry.conversation == conversation { entries.append(entry) }
+    }
     return entries
   }
 
   private func lookup(_ keys: EventKeys) throws -> Lookup {
-    if let fact = keys.fact, let seq = try seq(of: fact, by: findFact) { return .duplicate(ofSeq: seq) }
-    guard let seq = try seq(of: keys.identity, by: findIdentity) else { return .new }
+    if let fact = keys.fact {
+      try findFact.bind(keys.conversation, at: 1)
+      try findFact.bind(fact, at: 2)
+      if let seq = try seq(by: findFact) { return .duplicate(ofSeq: seq) }
+    }
+    try findIdentity.bind(keys.identity, at: 1)
+    guard let seq = try seq(by: findIdentity) else { return .new }
     return keys.fact == nil ? .duplicate(ofSeq: seq) : .sameIDOtherFact(seq: seq)
   }
 
-  private func seq(of key: [UInt8], by statement: borrowing Statement) throws -> Int64? {
-    try statement.bind(key, at: 1)
+  private func seq(by statement: borrowing Statement) throws -> Int64? {
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     return statement.int64(0)

@@ -3,9 +3,6 @@ import Native
 
 /// Reads for the commands over a connection of its own, beside a running daemon or without one.
 final class SQLiteReader: JournalReader {
-  /// In the order that EntryRow reads them.
-  static let columns = "seq, recorded_at, tick, entry, kind, conversation.name, conversation.system, body"
-
   private static let pageCount = 500
 
   private let database: Database
@@ -31,16 +28,23 @@ final class SQLiteReader: JournalReader {
     return JournalHead(count: select.int64(0), seq: select.int64(1), hash: select.blob(2))
   }
 
+  /// The entries of all conversations of that digest, oldest first.
+  static func selectConversation(_ database: borrowing Database) throws -> Statement {
+    try database.prepare(
+      "SELECT \(StoredEntry.columns) FROM entry INDEXED BY entry_conversation WHERE conversation = ? ORDER BY seq")
+  }
+
   func head() throws -> JournalHead { try SQLiteReader.head(of: database) }
 
   func conversations(named id: String) throws -> [ConversationKey] {
-    let select = try database.prepare("SELECT name, system FROM conversation WHERE name = ? ORDER BY system")
-    try select.bind(id, at: 1)
-    return try keys(select)
+    Set(try entries(ofID: id).compactMap(\.conversation)).sorted()
   }
 
   func openConversations() throws -> [ConversationKey] {
-    try keys(database.prepare("SELECT name, system FROM conversation INDEXED BY conversation_open WHERE is_open = 1 ORDER BY id"))
+    let select = try database.prepare("SELECT id, system FROM open_conversation")
+    var keys: [ConversationKey] = []
+    while try select.step() { keys.append(ConversationKey(system: select.text(1), id: select.text(0))) }
+    return keys
   }
 
   func restore() throws -> Restored {
@@ -53,26 +57,15 @@ final class SQLiteReader: JournalReader {
   }
 
   func read(_ query: JournalQuery, _ body: (Entry) throws -> Void) throws {
-    var plan = QueryPlan(query, head: try head())
-    if let since = query.since {
-      guard
-        let first = try number(
-          "SELECT min(seq) FROM entry INDEXED BY entry_recorded_at WHERE recorded_at >= ?", [.number(since.milliseconds)])
-      else { return }
-      plan.narrow(from: first, to: .max)
+    if let id = query.conversation {
+      let entries = try entries(ofID: id).filter(query.matches)
+      for entry in entries.suffix(query.newest ?? .max) { try body(entry) }
+      return
     }
-    if let until = query.until {
-      guard
-        let last = try number(
-          "SELECT max(seq) FROM entry INDEXED BY entry_recorded_at WHERE recorded_at <= ?", [.number(until.milliseconds)])
-      else { return }
-      plan.narrow(from: 1, to: last)
-    }
-    if let sql = plan.lowerBound {
-      guard let first = try number(sql, plan.values) else { return }
-      plan.narrow(from: first, to: .max)
-    }
-    try forEachRow(plan) { row, _ in
+    let plan = QueryPlan(query)
+    var ranges = try ranges(of: query)
+    if let newest = query.newest { ranges = try self.newest(newest, of: ranges, plan) }
+    try forEachRow(of: ranges, plan, StoredEntry.columns, { StoredEntry($0) }) { row in
       try body(row.decoded())
       return true
     }
@@ -85,47 +78,20 @@ final class SQLiteReader: JournalReader {
     var walk = ChainWalk(head: head, lastSeq: end.int64(3))
     end.reset()
     var verdict: Verification?
-    try forEachRow(QueryPlan(JournalQuery(), head: head)) { row, hash in
+    let row = { (select: borrowing Statement) in (EntryRow(select), select.blob(EntryRow.hashColumn)) }
+    try forEachRow(of: [1...max(1, head.seq)], QueryPlan(), EntryRow.columns, row) { row, hash in
       verdict = walk.visit(row, hash: hash)
       return verdict == nil
     }
     return verdict ?? walk.finish()
   }
 
-  /// Hands over rows, oldest first, until the body says false.
-  private func forEachRow(_ plan: QueryPlan, _ body: (EntryRow, _ hash: [UInt8]) throws -> Bool) throws {
-    var plan = plan
-    let select = try database.prepare(plan.page(of: Self.pageCount))
-    while true {
-      // A page is read to its end before anyone sees it: a reader that pauses (a pager) must not hold up the writer's checkpoints.
-      try bind(plan.values, to: select)
-      var rows: [(EntryRow, [UInt8])] = []
-      while try select.step() { rows.append((EntryRow(select), select.blob(8))) }
-      for (row, hash) in rows where try !body(row, hash) { return }
-      guard rows.count == Self.pageCount, let last = rows.last else { return }
-      plan.narrow(from: last.0.seq + 1, to: .max)
-    }
-  }
-
-  private func number(_ sql: String, _ values: [QueryPlan.Value]) throws -> Int64? {
-    let select = try database.prepare(sql)
-    try bind(values, to: select)
-    return try select.step() && !select.isNull(0) ? select.int64(0) : nil
-  }
-
-  private func bind(_ values: [QueryPlan.Value], to statement: borrowing Statement) throws {
-    for (index, value) in values.enumerated() {
-      switch value {
-      case .number(let number): try statement.bind(number, at: Int32(index + 1))
-      case .text(let text): try statement.bind(text, at: Int32(index + 1))
-      }
-    }
-  }
-
-  private func keys(_ select: consuming Statement) throws -> [ConversationKey] {
-    var keys: [ConversationKey] = []
-    while try select.step() { keys.append(ConversationKey(system: select.text(1), id: select.text(0))) }
-    return keys
+  private func entries(ofID id: String) throws -> [Entry] {
+    let select = try Self.selectConversation(database)
+    try select.bind(ConversationKey.digest(ofID: id), at: 1)
+    var rows: [StoredEntry] = []
+    while try select.step() { rows.append(StoredEntry(select)) }
+    return try rows.map { try $0.decoded() }.filter { $0.conversation?.id == id }
   }
 
   private func meta() throws -> JournalMeta? {
@@ -136,5 +102,101 @@ final class SQLiteReader: JournalReader {
       return nil
     }
     return JournalMeta(bootID: bootID, tickOffset: Span(milliseconds: offset), version: version)
+  }
+}
+
+// MARK: - Ranges
+
+extension SQLiteReader {
+  /// Where entries of that query may stand, in order and without overlap.
+  private func ranges(of query: JournalQuery) throws -> [ClosedRange<Int64>] {
+    let (first, last) = ((query.after ?? 0) + 1, try head().seq)
+    guard first <= last else { return [] }
+    if query.kind == "exposure", query.word == .decision {
+      let select = try database.prepare("SELECT seq FROM entry INDEXED BY entry_exposure WHERE kind = 'exposure' AND seq BETWEEN ? AND ?")
+      try bind([.number(first), .number(last)], to: select)
+      return try ranges(select) { $0...$0 }
+    }
+    guard query.since != nil || query.until != nil || query.word != nil || query.kind != nil else { return [first...last] }
+    // Asked first: a block that is finished in between is read twice over then, not left out.
+    let lastOfBlocks = try database.int64("SELECT max(last) FROM block") ?? 0
+    let select = try database.prepare(
+      "SELECT last FROM block WHERE last >= ? AND latest >= ? AND earliest <= ? AND instr(kinds, ?) > 0 ORDER BY last")
+    try bind(
+      [
+        .number(first), .number(query.since?.milliseconds ?? .min), .number(query.until?.milliseconds ?? .max),
+        .text(Block.pattern(word: query.word, kind: query.kind)),
+      ], to: select)
+    var ranges = try ranges(select) { max(first, $0 - Block.entryCount + 1)...$0 }.filter { $0.lowerBound <= last }
+    if let end = ranges.last?.upperBound, end > last { ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound...last }
+    let tail = max(first, lastOfBlocks + 1, (ranges.last?.upperBound ?? 0) + 1)
+    return tail <= last ? ranges + [tail...last] : ranges
+  }
+
+  /// What the statement's first column stands for; neighbours become one.
+  private func ranges(_ select: borrowing Statement, _ range: (Int64) -> ClosedRange<Int64>) throws -> [ClosedRange<Int64>] {
+    var ranges: [ClosedRange<Int64>] = []
+    while try select.step() {
+      let next = range(select.int64(0))
+      if let last = ranges.last, last.upperBound + 1 == next.lowerBound {
+        ranges[ranges.count - 1] = last.lowerBound...next.upperBound
+      } else {
+        ranges.append(next)
+      }
+    }
+    return ranges
+  }
+
+  /// The ranges without what lies before the newest so many.
+  private func newest(_ count: Int, of ranges: [ClosedRange<Int64>], _ plan: QueryPlan) throws -> [ClosedRange<Int64>] {
+    var found = 0
+    let select = try database.prepare(plan.newest)
+    for (index, range) in ranges.enumerated().reversed() where found < count {
+      try bind(range, plan, to: select)
+      var first = range.lowerBound
+      while found < count, try select.step() {
+        found += 1
+        first = select.int64(0)
+      }
+      select.reset()
+      if found == count { return [first...range.upperBound] + ranges[(index + 1)...] }
+    }
+    return count > 0 ? ranges : []
+  }
+
+  /// Hands over rows, oldest first, until the body says false.
+  private func forEachRow<Row>(
+    of ranges: [ClosedRange<Int64>], _ plan: QueryPlan, _ columns: String, _ read: (borrowing Statement) -> Row,
+    _ body: (Row) throws -> Bool
+  ) throws {
+    let select = try database.prepare(plan.page("\(columns), seq", of: Self.pageCount))
+    let seqColumn = Int32(columns.split(separator: ",").count)
+    for range in ranges {
+      var first = range.lowerBound
+      while first <= range.upperBound {
+        // A page is read to its end before anyone sees it: a reader that pauses (a pager) must not hold up the writer's checkpoints.
+        try bind(first...range.upperBound, plan, to: select)
+        var rows: [Row] = []
+        first = range.upperBound + 1
+        while try select.step() {
+          rows.append(read(select))
+          if rows.count == Self.pageCount { first = select.int64(seqColumn) + 1 }
+        }
+        for row in rows where try !body(row) { return }
+      }
+    }
+  }
+
+  private func bind(_ range: ClosedRange<Int64>, _ plan: QueryPlan, to statement: borrowing Statement) throws {
+    try bind([.number(range.lowerBound), .number(range.upperBound)] + plan.values, to: statement)
+  }
+
+  private func bind(_ values: [QueryPlan.Value], to statement: borrowing Statement) throws {
+    for (index, value) in values.enumerated() {
+      switch value {
+      case .number(let number): try statement.bind(number, at: Int32(index + 1))
+      case .text(let text): try statement.bind(text, at: Int32(index + 1))
+      }
+    }
   }
 }

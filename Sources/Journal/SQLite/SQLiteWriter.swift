@@ -3,51 +3,51 @@ import Native
 
 /// The one connection that writes. After any error it must be thrown away: what it remembers may no longer be what is in the file.
 final class SQLiteWriter {
-  private static let rememberedConversationsMax = 4096
+  /// So long a WAL is moved into the file: longer ones make longer pauses.
+  private static let walPagesMax = 1000
 
   private let database: Database
+  private let begin: Statement
+  private let commit: Statement
   private let insertEntry: Statement
-  private let insertIdentity: Statement
-  private let insertFact: Statement
-  private let insertConversation: Statement
-  private let findConversation: Statement
-  private let setOpen: Statement
+  private let insertBlock: Statement
+  private let insertOpen: Statement
+  private let deleteOpen: Statement
   private let setHead: Statement
   private var chain = HashChain()
-  private var hasher = SHA256()
-  private var rememberedConversations: [ConversationKey: Int64] = [:]
-  private var lastConversation: Int64
+  private var block: Block
   private(set) var head: JournalHead
 
   init(path: String, prepare: (borrowing Database) throws -> Void) throws {
     database = try Database.open(path, .writer)
     try Schema.migrate(database, path: path)
     try prepare(database)
-    insertEntry = try database.prepare("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-    insertIdentity = try database.prepare("INSERT INTO identity VALUES (?, ?) ON CONFLICT DO NOTHING")
-    insertFact = try database.prepare("INSERT INTO fact VALUES (?, ?) ON CONFLICT DO NOTHING")
-    insertConversation = try database.prepare("INSERT INTO conversation (name, system, id) VALUES (?, ?, ?)")
-    findConversation = try database.prepare("SELECT id FROM conversation WHERE name = ? AND system = ?")
-    setOpen = try database.prepare("UPDATE conversation SET is_open = ? WHERE id = ?")
+    begin = try database.prepare("BEGIN IMMEDIATE")
+    commit = try database.prepare("COMMIT")
+    insertEntry = try database.prepare("INSERT OR IGNORE INTO entry (\(EntryRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    insertBlock = try database.prepare("INSERT INTO block (last, earliest, latest, kinds) VALUES (?, ?, ?, ?)")
+    insertOpen = try database.prepare("INSERT OR IGNORE INTO open_conversation (id, system) VALUES (?, ?)")
+    deleteOpen = try database.prepare("DELETE FROM open_conversation WHERE id = ? AND system = ?")
     setHead = try database.prepare("UPDATE head SET count = ?, seq = ?, hash = ?")
-    lastConversation = try database.int64("SELECT max(id) FROM conversation") ?? 0
+    block = try Self.unfinishedBlock(database)
     head = try SQLiteReader.head(of: database)
   }
 
   /// Writes what changes something in one transaction; it is durable when this returns. Entries that the journal has already are skipped.
   func write(_ batches: [JournalBatch], beforeCommit: () throws -> Void) throws {
     guard !batches.allSatisfy(\.changesNothing) else { return }
-    try database.transaction {
-      for batch in batches {
-        for entry in batch.entries { try write(entry) }
-        for key in batch.opened { try set(key, isOpen: true) }
-        for key in batch.closed { try set(key, isOpen: false) }
-      }
+    try begin.run()
+    do {
+      for batch in batches { try write(batch) }
       try setHead.bind(head.count, at: 1)
       try setHead.bind(head.seq, at: 2)
       try setHead.bind(head.hash, at: 3)
       try setHead.run()
       try beforeCommit()
+      try commit.run()
+    } catch {
+      database.rollBack()
+      throw error
     }
   }
 
@@ -62,28 +62,59 @@ final class SQLiteWriter {
     }
   }
 
+  /// Moves the WAL into the file when it has grown long, as far as readers let it.
+  func checkpointIfDue() throws {
+    if database.walPages >= Self.walPagesMax { try database.checkpointWithoutWaiting() }
+  }
+
   /// Brings everything into the file itself and syncs it; false while a reader stands in the way.
   func checkpoint() throws -> Bool { try database.checkpoint() }
 
-  private func write(_ entry: Entry) throws {
-    let row = EntryRow(entry)
-    guard entry.seq > head.seq else { return try confirm(row) }
-    guard entry.seq == head.seq + 1 else {
-      throw JournalError(
-        .changed, "the journal ends at entry \(head.seq), but entries up to \(entry.seq - 1) were written: it was cut or replaced")
+  private func write(_ batch: JournalBatch) throws {
+    var keys = batch.keys.makeIterator()
+    for entry in batch.entries {
+      var keysOfEntry: EventKeys?
+      if case .event = entry.body { keysOfEntry = keys.next() }
+      try write(EntryRow(entry, keys: keysOfEntry))
     }
+    for key in batch.opened { try change(key, by: insertOpen) }
+    for key in batch.closed { try change(key, by: deleteOpen) }
+  }
+
+  private func write(_ row: EntryRow) throws {
+    guard row.seq > head.seq else { return try confirm(row) }
+    guard row.seq == head.seq + 1 else {
+      throw JournalError(
+        .changed, "the journal ends at entry \(head.seq), but entries up to \(row.seq - 1) were written: it was cut or replaced")
+    }
+    var row = row
+    // E1: an event that is taken although its id is known leaves that to the first; and so a fact, when it could not be looked up.
+    if try !insert(row) {
+      row.identity = nil
+      if try !insert(row) {
+        row.fact = nil
+        guard try insert(row) else { throw JournalError(.changed, "entry \(row.seq) of the journal was written by another process") }
+      }
+    }
+    block.add(entry: row.entry, kind: row.kind, recordedAt: row.recordedAt)
+    if row.seq % Block.entryCount == 0 { try finishBlock(at: row.seq) }
+  }
+
+  /// False, and nothing written, when one of its keys is there already.
+  private func insert(_ row: EntryRow) throws -> Bool {
     let hash = chain.hash(after: head.hash, row)
     try insertEntry.bind(row.seq, at: 1)
     try insertEntry.bind(row.recordedAt, at: 2)
     try insertEntry.bind(row.tick, at: 3)
     try insertEntry.bind(row.entry, at: 4)
     try insertEntry.bind(row.kind, at: 5)
-    if let key = row.conversation { try insertEntry.bind(id(of: key), at: 6) } else { try insertEntry.bindNull(at: 6) }
-    try insertEntry.bind(row.body, at: 7)
-    try insertEntry.bind(hash, at: 8)
-    try insertEntry.run()
-    if case .event(let event) = entry.body { try remember(event, seq: entry.seq) }
-    head = JournalHead(count: head.count + 1, seq: entry.seq, hash: hash)
+    try insertEntry.bind(row.identity, at: 6)
+    try insertEntry.bind(row.conversation, at: 7)
+    try insertEntry.bind(row.fact, at: 8)
+    try insertEntry.withBound(row.body, at: 9) { try insertEntry.withBound(hash, at: 10) { try insertEntry.run() } }
+    guard database.changes > 0 else { return false }
+    head = JournalHead(count: head.count + 1, seq: row.seq, hash: hash)
+    return true
   }
 
   /// An entry that is there already must be ours: it was committed although the commit looked failed.
@@ -95,47 +126,27 @@ final class SQLiteWriter {
     }
   }
 
-  private func remember(_ event: Event, seq: Int64) throws {
-    let keys = EventKeys(event, hasher: &hasher)
-    try insertIdentity.bind(keys.identity, at: 1)
-    try insertIdentity.bind(seq, at: 2)
-    try insertIdentity.run()
-    guard let fact = keys.fact else { return }
-    try insertFact.bind(fact, at: 1)
-    try insertFact.bind(seq, at: 2)
-    try insertFact.run()
+  private func change(_ key: ConversationKey, by statement: borrowing Statement) throws {
+    try statement.bind(key.id, at: 1)
+    try statement.bind(key.system, at: 2)
+    try statement.run()
   }
 
-  private func set(_ key: ConversationKey, isOpen: Bool) throws {
-    try setOpen.bind(isOpen ? 1 : 0, at: 1)
-    try setOpen.bind(id(of: key), at: 2)
-    try setOpen.run()
+  private func finishBlock(at last: Int64) throws {
+    try insertBlock.bind(last, at: 1)
+    try insertBlock.bind(block.earliest, at: 2)
+    try insertBlock.bind(block.latest, at: 3)
+    try insertBlock.bind(block.kinds, at: 4)
+    try insertBlock.run()
+    block = Block()
   }
 
-  /// The row of a conversation, made when it is new.
-  private func id(of key: ConversationKey) throws -> Int64 {
-    if let id = rememberedConversations[key] { return id }
-    let id = try find(key) ?? add(key)
-    if rememberedConversations.count >= Self.rememberedConversationsMax { rememberedConversations.removeAll(keepingCapacity: true) }
-    rememberedConversations[key] = id
-    return id
-  }
-
-  private func find(_ key: ConversationKey) throws -> Int64? {
-    try findConversation.bind(key.id, at: 1)
-    try findConversation.bind(key.system, at: 2)
-    guard try findConversation.step() else { return nil }
-    defer { findConversation.reset() }
-    return findConversation.int64(0)
-  }
-
-  private func add(_ key: ConversationKey) throws -> Int64 {
-    lastConversation += 1
-    try insertConversation.bind(key.id, at: 1)
-    try insertConversation.bind(key.system, at: 2)
-    try insertConversation.bind(lastConversation, at: 3)
-    try insertConversation.run()
-    return lastConversation
+  private static func unfinishedBlock(_ database: borrowing Database) throws -> Block {
+    var block = Block()
+    let select = try database.prepare(
+      "SELECT entry, kind, recorded_at FROM entry WHERE seq > (SELECT seq / \(Block.entryCount) * \(Block.entryCount) FROM head)")
+    while try select.step() { block.add(entry: select.text(0), kind: select.text(1), recordedAt: select.int64(2)) }
+    return block
   }
 }
 

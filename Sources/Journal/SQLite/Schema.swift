@@ -6,35 +6,29 @@ enum Schema {
   /// "hush" in the file's header: tells a journal from any other SQLite file.
   static let applicationID: Int64 = 0x6875_7368
 
-  // A conversation has a row of its own so that the index of entries by conversation grows at its end: with the ids themselves in it,
-  // every commit would touch as many random pages as it has entries. Hashes instead of ids keep the two unique indexes small.
-  // Events, the hot path, are left out of the index of kinds: theirs are few and all common, so a scan soon has enough of any.
+  // Two indexes, since every one costs each event a page of the WAL: the ids of events, and of each conversation its entries, in which a
+  // repeated fact is looked up too. Both hold eight-byte keys, made of SHA-256 and FNV-1a, so that many fit on a page. A key that is not
+  // NULL stands once; an event that may share one with an earlier one (E1) leaves it out.
   private static let version1 = """
-    CREATE TABLE conversation (
-      id INTEGER PRIMARY KEY,
-      name TEXT NOT NULL,
-      system TEXT NOT NULL,
-      is_open INTEGER NOT NULL DEFAULT 0,
-      UNIQUE (name, system)
-    ) STRICT;
-    CREATE INDEX conversation_open ON conversation (id) WHERE is_open = 1;
-
     CREATE TABLE entry (
       seq INTEGER PRIMARY KEY,
       recorded_at INTEGER NOT NULL,
       tick INTEGER NOT NULL,
       entry TEXT NOT NULL,
       kind TEXT NOT NULL,
-      conversation INTEGER REFERENCES conversation (id),
+      identity INTEGER,
+      conversation INTEGER,
+      fact INTEGER,
       body BLOB NOT NULL,
       hash BLOB NOT NULL
     ) STRICT;
-    CREATE INDEX entry_conversation ON entry (conversation) WHERE conversation IS NOT NULL;
-    CREATE INDEX entry_recorded_at ON entry (recorded_at);
-    CREATE INDEX entry_kind ON entry (kind) WHERE entry <> 'event';
+    CREATE UNIQUE INDEX entry_identity ON entry (identity) WHERE identity IS NOT NULL;
+    CREATE UNIQUE INDEX entry_conversation ON entry (conversation, fact) WHERE conversation IS NOT NULL;
+    CREATE INDEX entry_exposure ON entry (kind) WHERE kind = 'exposure';
 
-    CREATE TABLE identity (key BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-    CREATE TABLE fact (key BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE block (last INTEGER PRIMARY KEY, earliest INTEGER NOT NULL, latest INTEGER NOT NULL, kinds TEXT NOT NULL) STRICT;
+
+    CREATE TABLE open_conversation (id TEXT NOT NULL, system TEXT NOT NULL, PRIMARY KEY (id, system)) STRICT, WITHOUT ROWID;
 
     CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
     INSERT INTO head VALUES (1, 0, 0, zeroblob(32));

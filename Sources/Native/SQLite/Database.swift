@@ -10,8 +10,14 @@ import CSQLite
   }
 
   private let handle: OpaquePointer
+  /// Where SQLite notes after each commit how many pages the WAL has.
+  private let walPageCount: UnsafeMutablePointer<Int32>
 
-  private init(_ handle: OpaquePointer) { unsafe self.handle = handle }
+  private init(_ handle: OpaquePointer) {
+    unsafe self.handle = handle
+    unsafe walPageCount = .allocate(capacity: 1)
+    unsafe walPageCount.pointee = 0
+  }
 
   package static func open(_ path: String, _ mode: Mode) throws(SQLiteError) -> Database {
     var opened: OpaquePointer?
@@ -29,7 +35,9 @@ import CSQLite
 
   deinit {
     // close_v2 waits for statements that their owner destroys after it.
+    _ = unsafe sqlite3_wal_hook(handle, nil, nil)
     _ = unsafe sqlite3_close_v2(handle)
+    unsafe walPageCount.deallocate()
   }
 
   private func configure(_ mode: Mode) throws(SQLiteError) {
@@ -38,7 +46,8 @@ import CSQLite
     case .writer:
       try execute("PRAGMA journal_mode = WAL")
       try execute("PRAGMA synchronous = FULL")
-      try execute("PRAGMA wal_autocheckpoint = 1000")
+      // In place of SQLite's own checkpoints, which would come before the commit returns.
+      unsafe hush_sqlite3_note_wal_pages(handle, walPageCount)
       try execute("PRAGMA cache_size = -8192")
     case .reader:
       try check(unsafe hush_sqlite3_no_checkpoint_on_close(handle), "forbidding checkpoints")
@@ -82,6 +91,19 @@ import CSQLite
   package func rollBack() {
     guard unsafe sqlite3_get_autocommit(handle) == 0 else { return }
     _ = unsafe sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
+  }
+
+  /// How many rows the last statement that writes has changed.
+  package var changes: Int { Int(unsafe sqlite3_changes(handle)) }
+
+  /// How many pages the WAL had after the last commit of this connection, the writing one.
+  package var walPages: Int { Int(unsafe walPageCount.pointee) }
+
+  /// Moves what readers let it from the WAL into the file, whose beginning is then written anew.
+  package func checkpointWithoutWaiting() throws(SQLiteError) {
+    let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    if result & 0xFF != SQLITE_BUSY { try check(result, "moving the WAL into the file") }
+    unsafe walPageCount.pointee = 0
   }
 
   /// Moves the whole WAL into the file and empties it; false when a reader stood in the way.

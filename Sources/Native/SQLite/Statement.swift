@@ -12,6 +12,10 @@ import CSQLite
     try check(unsafe sqlite3_bind_int64(handle, index, value))
   }
 
+  package func bind(_ value: Int64?, at index: Int32) throws(SQLiteError) {
+    if let value { try bind(value, at: index) } else { try bindNull(at: index) }
+  }
+
   package func bind(_ value: String, at index: Int32) throws(SQLiteError) {
     // An empty text has no bytes to point at, and a null pointer would bind NULL.
     guard !value.isEmpty else { return try check(unsafe hush_sqlite3_bind_text(handle, index, "", 0)) }
@@ -25,6 +29,16 @@ import CSQLite
   package func bind(_ value: [UInt8], at index: Int32) throws(SQLiteError) {
     guard !value.isEmpty else { return try check(unsafe sqlite3_bind_zeroblob(handle, index, 0)) }
     try check(unsafe value.withUnsafeBytes { unsafe hush_sqlite3_bind_blob(handle, index, $0.baseAddress, Int32($0.count)) })
+  }
+
+  /// Binds bytes for as long as the body runs, which spares SQLite a copy.
+  package func withBound(_ value: [UInt8], at index: Int32, _ body: () throws -> Void) throws {
+    try unsafe value.withUnsafeBytes { bytes in
+      let start = unsafe bytes.baseAddress ?? UnsafeRawPointer(handle)
+      try check(unsafe sqlite3_bind_blob(handle, index, start, Int32(bytes.count), nil))
+      defer { unsafe sqlite3_bind_null(handle, index) }
+      try body()
+    }
   }
 
   package func bindNull(at index: Int32) throws(SQLiteError) {
@@ -52,6 +66,7 @@ import CSQLite
   package func reset() { _ = unsafe sqlite3_reset(handle) }
 
   package func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+  package func optionalInt64(_ column: Int32) -> Int64? { isNull(column) ? nil : int64(column) }
   package func int64(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
 
   package func text(_ column: Int32) -> String {

@@ -42,6 +42,14 @@ import CGnuTLS
     }
   }
 
+  /// The first eight bytes of that digest, as a number: a key that takes little room.
+  package mutating func finishShort() -> Int64 {
+    unsafe withUnsafeTemporaryAllocation(byteCount: SHA256.byteCount, alignment: 8) { buffer in
+      unsafe gnutls_hash_output(handle, buffer.baseAddress)
+      return unsafe Int64(bigEndian: buffer.load(as: Int64.self))
+    }
+  }
+
   package static func digest(_ bytes: [UInt8]) -> [UInt8] {
     var hasher = SHA256()
     hasher.update(bytes)
