@@ -24,7 +24,7 @@ run: build  ## build, then show hushd with a simulated contact centre until Ctrl
 test: packages lint  ## lint, build and run all tests
 	swift build --build-tests $(CHECKED)
 	swift test --skip-build
-	python3 -m unittest discover -s Tests/Forwarder
+	python3 -B -m unittest discover -s Tests/Forwarder
 
 build: packages toolchain  ## build the release binary
 	swift build $(RELEASE) --product hushd

@@ -55,7 +55,7 @@ package final class Daemon: Sendable {
       metrics: { Self.metrics(from: mailbox) })
     http = try Self.serve(configuration.http, intake)
     ports = http?.ports ?? []
-    control = try ControlSocket(path: configuration.controlSocket, mailbox: mailbox)
+    control = try ControlSocket(path: configuration.controlSocket, link: configuration.controlLink, mailbox: mailbox)
     observers.health.start()
     let addresses = ports.map { "\(configuration.http.tls == nil ? "http" : "https")://127.0.0.1:\($0)" }
     summary = addresses.isEmpty ? "taking events from the spool" : "taking events on \(addresses.joined(separator: ", "))"

@@ -30,9 +30,9 @@ final class ContactCentre {
   func kill() { daemon.kill() }
 
   /// Starts hushd again over what the last run left; it may not be ready yet.
-  func launch() throws {
+  func launch(environment: [String: String] = [:]) throws {
     runs += 1
-    daemon = try RunningDaemon(in: directory, run: runs)
+    daemon = try RunningDaemon(in: directory, run: runs, environment: environment)
   }
 
   /// Waits until it takes events.

@@ -1,11 +1,13 @@
+import Foundation
 import Model
 import Native
 import Testing
 
 /// kill -9 at random moments under load, on failing vendors, and the whole truth afterwards (G1, G2, R7).
 struct KillTests {
-  private static let kills = 20
-  private static let seed: UInt64 = 20_261_121
+  /// `make proof` asks for more of both.
+  private static let kills = ProcessInfo.processInfo.environment["HUSHD_KILLS"].flatMap { Int($0) } ?? 20
+  private static let seed = ProcessInfo.processInfo.environment["HUSHD_SEED"].flatMap { UInt64($0) } ?? 20_261_121
 
   private static let faults = [
     #""status": 503"#, #""drop": true"#, #""applyThenDrop": true"#, #""ignoreButAnswer": true"#, #""delay": "60ms""#,

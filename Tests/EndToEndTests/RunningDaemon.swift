@@ -7,11 +7,11 @@ final class RunningDaemon {
   private let process: RunningProcess
 
   /// Starts it; whether it is ready is another question.
-  init(in directory: TemporaryDirectory, run: Int) throws {
+  init(in directory: TemporaryDirectory, run: Int, environment: [String: String] = [:]) throws {
     process = try RunningProcess(
       RunningProcess.hushd, ["run", "--config", directory("hushd.json5")], in: directory, name: "daemon-\(run)",
       // A state directory of systemd's must not get into the tests.
-      environment: ["STATE_DIRECTORY": "", "RUNTIME_DIRECTORY": "", "NOTIFY_SOCKET": ""])
+      environment: ["STATE_DIRECTORY": "", "RUNTIME_DIRECTORY": "", "NOTIFY_SOCKET": ""].merging(environment) { $1 })
   }
 
   var id: Int32 { process.id }

@@ -31,7 +31,8 @@ final class PosixTemporaryDirectory: Sendable {
   }
 
   func text(of name: String) throws -> String { String(decoding: try FileSystem.read(self(name), atMost: 1 << 20), as: UTF8.self) }
-  func names(in name: String = ".") throws -> [String] { try FileSystem.names(in: self(name)) }
+  /// All but the directory where the spool keeps the file it is just dealing with.
+  func names(in name: String = ".") throws -> [String] { try FileSystem.names(in: self(name)).filter { $0 != ".hushd-claimed" } }
 
   private static func removeAll(_ path: String) {
     for name in (try? FileSystem.names(in: path)) ?? [] {

@@ -43,13 +43,15 @@ struct SpoolRecoveryTests {
     #expect(journal.names == ["a"])
   }
 
-  @Test("a file that a killed process was just removing or setting aside comes back") func claimed() throws {
-    try directory.write("1", to: ".hushd-claimed")
-    try directory.write("2", to: "hushd-recovered")
+  @Test("a file that a killed process was just removing or setting aside comes back under its name") func claimed() throws {
+    try FileSystem.makeDirectory(directory(".hushd-claimed"), mode: 0o700)
+    try directory.write("1", to: ".hushd-claimed/a")
+    try directory.write("2", to: "a")
     let journal = SpoolJournal()
     let spool = try journal.spool(directory.path)
     try #require(journal.offers.wait(forCount: 2))
     spool.stop()
+    #expect(journal.names.sorted() == ["a", "a.2"])
     #expect(Set(journal.offers.all.map(\.text)) == ["1", "2"])
     #expect(try directory.names() == [])
   }

@@ -41,6 +41,8 @@ package struct Configuration: Hashable, Sendable {
     return parts.joined(separator: ", ") + (journal.encryptionKey == nil ? "; the journal is not encrypted" : "")
   }
 
+  /// Where commands look that know no $RUNTIME_DIRECTORY: the daemon keeps a link here when its socket is elsewhere.
+  package var controlLink: String { "\(stateDirectory)/control.sock" }
   package var journalFile: String { "\(stateDirectory)/journal.sqlite" }
 
   /// The source of that name; nil when there is none.

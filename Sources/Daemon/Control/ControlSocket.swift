@@ -5,7 +5,9 @@ import Native
 final class ControlSocket: Sendable {
   private let server: UnixSocketServer
 
-  init(path: String, mailbox: Mailbox<Letter>) throws {
+  init(path: String, link: String, mailbox: Mailbox<Letter>) throws {
+    // The link of a run whose socket was elsewhere, or the socket of a killed one whose socket was here.
+    if path != link || (try? FileSystem.status(of: link).kind) == .symbolicLink { try? FileSystem.remove(link) }
     server = try UnixSocketServer(path: path) { line, peer, connection in
       guard let ask = Self.ask(in: line) else {
         try? connection.send(Self.failure("this hushd does not know that request; is the command of another version?"))
@@ -15,6 +17,7 @@ final class ControlSocket: Sendable {
         do { try connection.send(line) } catch { return }
       }
     }
+    if path != link { try FileSystem.makeSymbolicLink(link, to: path) }
   }
 
   /// Waits here for the loop's answer, so that a slow client never holds up the loop.

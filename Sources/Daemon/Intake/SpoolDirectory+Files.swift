@@ -4,10 +4,8 @@ import Native
 extension SpoolDirectory {
   /// What is done to files, so that a kill between any two steps loses none.
   struct Files: Sendable {
-    /// Holds the one file that is just being removed or set aside, where no sender can replace it.
+    /// A directory for the one file that is just being removed or set aside, under its own name, where no sender can replace it.
     private static let claimed = ".hushd-claimed"
-    /// What a killed process left there comes back under this name.
-    private static let recovered = "hushd-recovered"
     private static let failed = "failed"
 
     let directory: String
@@ -27,7 +25,7 @@ extension SpoolDirectory {
 
     /// Removes a file if it still is what was read; otherwise it stays, and its rename back announces it anew.
     func remove(_ name: String, _ version: Version) throws(PosixError) {
-      if try claim(name, version) { try FileSystem.remove(path(Self.claimed)) }
+      if try claim(name, version) { try FileSystem.remove(claimedPath(name)) }
     }
 
     /// Moves a file to `failed/`, with the reason beside it. Says why the reason could not be written, if so.
@@ -43,38 +41,42 @@ extension SpoolDirectory {
       } catch {
         failure = error
       }
-      try FileSystem.renameWithoutReplacing(path(Self.claimed), to: target)
+      try FileSystem.renameWithoutReplacing(claimedPath(name), to: target)
       return failure
     }
 
     /// Brings back what a killed process had claimed; the journal knows it if it was taken.
     func recoverClaimed() throws(PosixError) {
-      guard FileSystem.exists(path(Self.claimed)) else { return }
-      try putBack(Self.recovered)
+      try FileSystem.makeDirectory(path(Self.claimed), mode: 0o700)
+      for name in try FileSystem.names(in: path(Self.claimed)) { try putBack(name) }
     }
+
+    private func claimedPath(_ name: String) -> String { "\(path(Self.claimed))/\(name)" }
 
     /// Takes a file out of the senders' reach if it is the one meant; false when it is another one or gone.
     private func claim(_ name: String, _ version: Version) throws(PosixError) -> Bool {
       // Moved first and looked at then: the other order would lose a file renamed over it in between.
-      try recoverClaimed()
       do throws(PosixError) {
-        try FileSystem.renameWithoutReplacing(path(name), to: path(Self.claimed))
+        try FileSystem.renameWithoutReplacing(path(name), to: claimedPath(name))
       } catch {
-        if error.isMissing { return false }
-        throw error
+        guard FileSystem.exists(path(name)) else { return false }
+        // The directory for it is gone, or something stands in its place there.
+        try recoverClaimed()
+        try FileSystem.renameWithoutReplacing(path(name), to: claimedPath(name))
       }
-      guard let status = try status(Self.claimed), Version(status) == version else {
+      guard let status = try status("\(Self.claimed)/\(name)"), Version(status) == version else {
         try putBack(name)
         return false
       }
       return true
     }
 
+    /// Under its own name, or NAME.2 when a sender has meanwhile used that again.
     private func putBack(_ name: String) throws(PosixError) {
       var number = 1
       while true {
         do throws(PosixError) {
-          return try FileSystem.renameWithoutReplacing(path(Self.claimed), to: path(Self.numbered(name, number)))
+          return try FileSystem.renameWithoutReplacing(claimedPath(name), to: path(Self.numbered(name, number)))
         } catch {
           guard error.isTaken else { throw error }
           number += 1

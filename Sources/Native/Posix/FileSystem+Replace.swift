@@ -3,7 +3,9 @@ import Glibc
 extension FileSystem {
   /// Writes a file so that after a power loss either the old or the new content is there, whole.
   package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o640) throws(PosixError) {
-    let temporary = "\(path).\(SystemRandom.hexadecimal(bytes: 4)).tmp"
+    // Always the same name, so that what a killed process left there goes with the next try.
+    let temporary = "\(path).tmp"
+    try? remove(temporary)
     do throws(PosixError) {
       let descriptor = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
       try descriptor.write(bytes, to: temporary)

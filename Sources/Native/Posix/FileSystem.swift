@@ -93,6 +93,11 @@ package enum FileSystem {
     }
   }
 
+  /// Fails with `isTaken` where something of that name is there already.
+  package static func makeSymbolicLink(_ path: String, to target: String) throws(PosixError) {
+    try Syscall.retrying("link", "\(path) to \(target)") { unsafe symlink(target, path) }
+  }
+
   /// Not for directories.
   package static func remove(_ path: String) throws(PosixError) {
     try Syscall.retrying("remove", path) { unsafe unlink(path) }
