@@ -13,7 +13,7 @@ BINARY := .build/release/hushd
 SOURCES := Package.swift Sources Tests
 
 # What Debian must provide; any one of the names joined by a bar will do.
-PACKAGES := libsqlite3-dev libcurl4-gnutls-dev|libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev pkg-config|pkgconf gcc python3 python3-venv
+PACKAGES := libsqlite3-dev libcurl4-gnutls-dev|libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev pkg-config|pkgconf gcc python3 python3-venv
 
 .DEFAULT_GOAL := help
 .PHONY: run test build bench format lint install help packages toolchain

@@ -24,13 +24,14 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-gnutls-dev"])]),
     .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // `hushd version` prints the commit, which the Makefile knows.
     .target(name: "CLinux", cSettings: [.define("HUSHD_COMMIT", to: "\"\(Context.environment["HUSHD_COMMIT"] ?? "unknown")\"")]),
 
     module("Model", []),
     module("Engine", ["Model"]),
     module("Platforms", ["Model"]),
-    module("Native", ["Model", "CSQLite", "CCurl", "CMicroHTTPD", "CGnuTLS", "CLinux"], extra: [.strictMemorySafety()]),
+    module("Native", ["Model", "CSQLite", "CCurl", "CMicroHTTPD", "CGnuTLS", "CZlib", "CLinux"], extra: [.strictMemorySafety()]),
     module("Journal", ["Native", "Model"]),
     module("Daemon", ["Engine", "Platforms", "Journal", "Native", "Model"]),
     module("Simulator", ["Native", "Model"]),

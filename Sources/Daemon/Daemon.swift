@@ -38,7 +38,8 @@ package final class Daemon: Sendable {
     hooks.clock = clock
     hooks.onState = { mailbox.insist(.journal($0)) }
     hooks.onCommit = { seconds, _ in observers.metrics.committed(seconds: seconds) }
-    journal = try SQLiteJournal(path: configuration.journalFile, hooks: hooks)
+    journal = try SQLiteJournal(
+      path: configuration.journalFile, keys: configuration.journal.keys(environment: environment), hooks: hooks)
     loop = try LoopThread(
       configuration: configuration, platforms: platforms, journal: journal, mailbox: mailbox, bell: bell, observers: observers,
       clock: clock)

@@ -16,16 +16,18 @@ final class GroupCommit: Sendable {
   }
 
   private let path: String
+  private let keys: JournalKeys
   private let hooks: JournalHooks
   private let queue: Monitor<Queue>
   private let writer: Mutex<SQLiteWriter?>
   private let durable: Atomic<Int64>
   private let thread = Mutex<ThreadHandle?>(nil)
 
-  init(path: String, hooks: JournalHooks) throws {
+  init(path: String, keys: JournalKeys, hooks: JournalHooks) throws {
     self.path = path
+    self.keys = keys
     self.hooks = hooks
-    let writer = try SQLiteWriter(path: path, prepare: hooks.onOpen)
+    let writer = try SQLiteWriter(path: path, keys: keys, prepare: hooks.onOpen)
     let lastSeq = writer.head.seq
     queue = Monitor(Queue(lastSeq: lastSeq))
     durable = Atomic(lastSeq)
@@ -162,7 +164,7 @@ extension GroupCommit {
 
   private func reopen() throws {
     try writer.withLock { writer in
-      let opened = try SQLiteWriter(path: path, prepare: hooks.onOpen)
+      let opened = try SQLiteWriter(path: path, keys: keys, prepare: hooks.onOpen)
       guard try opened.checkpoint() else { throw JournalError(.changed, "the journal cannot be checkpointed: a reader holds it") }
       writer = opened
     }

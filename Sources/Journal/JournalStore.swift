@@ -1,4 +1,5 @@
 import Model
+import Native
 
 /// Where the entries are kept. Nothing outside this target knows how: a journal shared by several nodes is another type behind this.
 package protocol JournalStore: Sendable {
@@ -64,8 +65,16 @@ package protocol JournalReader {
 
   func openConversations() throws -> [ConversationKey]
 
-  /// Walks the whole hash chain (G6).
-  func verify() throws -> Verification
+  /// Walks the whole hash chain (G6), and checks the signatures when there is a key to check them by.
+  func audit(by key: Ed25519.PublicKey?) throws -> Audit
+
+  /// Hands over the lines of an export, oldest first: entries with what their place in the chain needs, and stubs of what was purged.
+  func export(_ query: JournalQuery, _ body: ([UInt8]) throws -> Void) throws
+}
+
+extension JournalReader {
+  /// Walks the hash chain alone.
+  package func verify() throws -> Verification { try audit(by: nil).verdict }
 }
 
 /// The end of the journal, written together with each change.

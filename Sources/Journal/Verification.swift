@@ -14,5 +14,9 @@ package enum Verification: Hashable, Sendable {
     case added
     /// The entries fit together, but the head row does not fit to them.
     case head = "does not match the head row"
+    /// The stub of what was purged from it on does not fit into its place.
+    case stub = "does not match its stub"
+    /// Its signature, as a checkpoint or as the stub of what was purged, is not the key's, or it signs something else.
+    case signature = "is not signed by the key"
   }
 }

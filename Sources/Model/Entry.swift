@@ -91,7 +91,9 @@ package struct Alarm: Hashable, Sendable {
 /// Something an operator, or the daemon itself as an operator's doing, did: start, stop, replay, retry, drop.
 package struct Act: Hashable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
-    case start, stop, reload, replay, retry, drop, importing = "import", export, purge
+    case start, stop, reload, replay, retry, drop, importing = "import", export, purge, hold, release, rekey, backup
+    /// hushd signed the journal up to here (G6).
+    case checkpoint
   }
 
   package var kind: Kind

@@ -1,12 +1,16 @@
 import Daemon
 
 extension Subcommand {
-  /// Loads the configuration and lets the body print; whose reader goes away ends quietly.
+  /// Loads the configuration and lets the body print.
   static func read(_ file: String, _ body: (Configuration, Output) throws -> Bool) throws -> ExitCode {
     let configuration = try Configuration.load(file)
+    return try answer { output in try body(configuration, output) }
+  }
+
+  /// Lets the body print; whose reader goes away ends quietly.
+  static func answer(_ body: (Output) throws -> Bool) throws -> ExitCode {
     do {
-      let isFine = try Output.standard { output in try body(configuration, output) }
-      return isFine ?? true ? .success : .foundProblem
+      return try Output.standard(body) ?? true ? .success : .foundProblem
     } catch let failure as ReadingFailure {
       throw CommandFailure(code(of: failure), failure.description)
     } catch let error as ConfigurationError {

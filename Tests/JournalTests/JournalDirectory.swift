@@ -18,11 +18,13 @@ final class JournalDirectory: Sendable {
     rmdir(path)
   }
 
-  func open(hooks: JournalHooks = JournalHooks()) throws -> SQLiteJournal { try SQLiteJournal(path: journal, hooks: hooks) }
+  func open(keys: JournalKeys = JournalKeys(), hooks: JournalHooks = JournalHooks()) throws -> SQLiteJournal {
+    try SQLiteJournal(path: journal, keys: keys, hooks: hooks)
+  }
 
   /// A journal of those entries, closed again.
-  func fill(_ entries: [Entry]) throws {
-    let journal = try open()
+  func fill(_ entries: [Entry], keys: JournalKeys = JournalKeys()) throws {
+    let journal = try open(keys: keys)
     journal.append(JournalBatch(entries: entries))
     journal.close()
   }

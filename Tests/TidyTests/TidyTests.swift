@@ -9,7 +9,7 @@ struct TidyTests {
     "an import goes only along the arrows of the house",
     arguments: [
       ("Model", [String]()), ("Engine", ["Model"]), ("Platforms", ["Model"]),
-      ("Native", ["Model", "CSQLite", "CCurl", "CMicroHTTPD", "CGnuTLS", "CLinux", "Glibc", "Synchronization"]),
+      ("Native", ["Model", "CSQLite", "CCurl", "CMicroHTTPD", "CGnuTLS", "CZlib", "CLinux", "Glibc", "Synchronization"]),
       ("Journal", ["Model", "Native", "Synchronization"]), ("Simulator", ["Model", "Native", "Synchronization"]),
       ("Daemon", ["Model", "Native", "Journal", "Platforms", "Engine", "Synchronization"]),
     ])

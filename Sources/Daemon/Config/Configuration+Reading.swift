@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Native
 
 // Two steps: the files become a tree of what they say, and the tree becomes a Configuration with every default filled in. The second step
 // does not stop at the first problem.
@@ -7,7 +8,10 @@ import Model
 extension Configuration {
   /// Reads and checks FILE and what lies in `conf.d` beside it.
   package static func load(_ file: String, environment: Environment.Lookup) throws(ConfigurationError) -> Configuration {
-    try read(try ConfigurationFiles.read(file), environment: environment)
+    var hasher = SHA256()
+    var configuration = try read(try ConfigurationFiles.read(file, hashing: &hasher), environment: environment)
+    configuration.digest = Hex.encode(hasher.finish())
+    return configuration
   }
 
   /// Checks what the files say.

@@ -17,6 +17,8 @@ package struct Configuration: Hashable, Sendable {
   package var journal: JournalSettings
   package var controlSocket: String
   package var log: LogSettings
+  /// SHA-256 over its files as they are, so that the journal tells which was in force; empty for one built in code.
+  package var digest = ""
   /// Every secret it refers to, for `check --secrets`.
   package var secrets: [SecretReference]
 

@@ -4,12 +4,12 @@ import Native
 /// Reads the configuration's files into one tree.
 enum ConfigurationFiles {
   /// FILE, overlaid by `conf.d/*.json5` beside it in name order.
-  static func read(_ file: String) throws(ConfigurationError) -> ConfigurationValue {
+  static func read(_ file: String, hashing hasher: inout SHA256) throws(ConfigurationError) -> ConfigurationValue {
     var problems: [ConfigurationError.Problem] = []
     var root: ConfigurationValue?
     for file in [file] + additions(beside: file) {
       do throws(ConfigurationError) {
-        let value = try readOne(file)
+        let value = try readOne(file, hashing: &hasher)
         root = root?.overlaid(by: value) ?? value
       } catch {
         problems += error.problems
@@ -26,13 +26,14 @@ enum ConfigurationFiles {
     return names.filter { $0.hasSuffix(".json5") && !$0.hasPrefix(".") }.map { "\(directory)/\($0)" }
   }
 
-  private static func readOne(_ file: String) throws(ConfigurationError) -> ConfigurationValue {
+  private static func readOne(_ file: String, hashing hasher: inout SHA256) throws(ConfigurationError) -> ConfigurationValue {
     let bytes: [UInt8]
     do {
       bytes = try FileSystem.read(file, atMost: Limits.configurationBytesMax)
     } catch {
       throw ConfigurationError([.init(file: file, "\(error)", hint: "--config FILE or $HUSHD_CONFIG says another")])
     }
+    hasher.update(bytes)
     do {
       let value = try JSON5Reader.read(bytes, file: file)
       guard case .object = value.content else {

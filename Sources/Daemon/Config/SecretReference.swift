@@ -71,5 +71,6 @@ extension Configuration {
       }
     }
     guard problems.isEmpty else { throw ConfigurationError(problems) }
+    _ = try journal.keys(environment: environment)
   }
 }

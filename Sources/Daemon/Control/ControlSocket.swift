@@ -9,11 +9,14 @@ final class ControlSocket: Sendable {
     // The link of a run whose socket was elsewhere, or the socket of a killed one whose socket was here.
     if path != link || (try? FileSystem.status(of: link).kind) == .symbolicLink { try? FileSystem.remove(link) }
     server = try UnixSocketServer(path: path) { line, peer, connection in
+      if let wish = JournalService.Wish(line) {
+        return JournalService(mailbox: mailbox).serve(wish, by: Self.name(of: peer), to: connection)
+      }
       guard let ask = Self.ask(in: line) else {
         try? connection.send(Self.failure("this hushd does not know that request; is the command of another version?"))
         return
       }
-      for line in Self.answer(ask, by: "uid \(peer.uid) (pid \(peer.pid))", mailbox: mailbox) {
+      for line in Self.answer(ask, by: Self.name(of: peer), mailbox: mailbox) {
         do { try connection.send(line) } catch { return }
       }
     }
@@ -44,6 +47,11 @@ final class ControlSocket: Sendable {
     case "drop": return .unpark(.drop, ids)
     default: return nil
     }
+  }
+
+  /// Who asks, and from where, for the journal.
+  static func name(of peer: UnixSocketConnection.Peer) -> String {
+    "\(UserName.of(peer.uid) ?? "unknown") (uid \(peer.uid), pid \(peer.pid)) on the control socket"
   }
 
   private static func failure(_ message: String) -> [UInt8] { JSONWriter.object { $0.field("error", message) } }

@@ -12,6 +12,8 @@ package enum Letter: Sendable {
   case spoolTaken(source: String)
   /// Something to be asked or done by an operator.
   case control(ControlRequest)
+  /// An operator's act that needs nothing but its entry.
+  case act(Act)
   case stop
 }
 

@@ -42,6 +42,7 @@ package final class Loop {
   private var graceUntil: Tick?
   /// Until then an event may have been heard by a run that was killed, and may have been acted on without a trace (G3).
   private var doubtUntil: Timestamp?
+  private var checkpoints: CheckpointSchedule
   private var receivedAt: Int64 = 0
   /// The engine has asked for something since the last `send`.
   var hasNewCommands = false
@@ -67,6 +68,7 @@ package final class Loop {
     engine = Engine(
       platforms: traits, conversationIdle: configuration.conversationIdle, keepsLive: configuration.policy.usesAgentScope)
     delivery = DeliveryMachine(platforms: traits, accounts: accounts.names, withToken: Set(recipes.keys), now: clock.boot())
+    checkpoints = CheckpointSchedule(isOn: configuration.journal.signingKey != nil, at: clock.boot())
     spoolsAwaited = Set(configuration.sources.filter { $0.spoolDirectory != nil }.map(\.name))
     try restore(accounts: accounts)
   }
@@ -92,6 +94,7 @@ package final class Loop {
     let deadline = clock.boot() + limit
     while clock.boot() < deadline && underWay.values.contains(where: \.isCall) { turn(waitingAtMost: .milliseconds(50)) }
     record(.act(Act(.stop, by: "daemon")))
+    signJournal()
     flush()
   }
 }
@@ -189,6 +192,7 @@ extension Loop {
     case .journal(let state): journalChanged(state)
     case .spoolTaken(let source): spoolsAwaited.remove(source)
     case .control(let request): request.reply(answer(request))
+    case .act(let act): record(.act(act))
     case .stop: isStopping = true
     }
   }
@@ -276,16 +280,27 @@ extension Loop {
 extension Loop {
   private func fireTimers() {
     while let (tick, key) = engine.nextDeadline, tick <= now { record(.timer(FiredTimer(conversation: key))) }
+    if let due = checkpoints.due(lastSeq: nextSeq - 1), due <= now { signJournal() }
     if let until = graceUntil, now >= until, spoolsAwaited.isEmpty {  // R7
       graceUntil = nil
       delivery.releaseResumes()
     }
   }
 
+  /// G6: the journal's writer fills in what it signs.
+  private func signJournal() {
+    guard checkpoints.due(lastSeq: nextSeq - 1) != nil else { return }
+    record(.act(Act(.checkpoint, by: "daemon")))
+    checkpoints.made(seq: nextSeq - 1, at: now)
+  }
+
   private func timeToNext() -> Span {
     if mailbox.count > 0 || !batch.isEmpty { return .zero }
     let now = self.now
-    let ticks = [engine.nextDeadline?.tick, delivery.wake(after: now), graceUntil.map { max($0, now + .milliseconds(50)) }]
+    let ticks = [
+      engine.nextDeadline?.tick, delivery.wake(after: now), graceUntil.map { max($0, now + .milliseconds(50)) },
+      checkpoints.due(lastSeq: nextSeq - 1),
+    ]
     return ticks.compactMap { $0 }.min().map { max(.zero, $0 - now) } ?? .minutes(1)
   }
 
@@ -334,8 +349,13 @@ extension Loop {
     remembered = restored.openConversations
     graceUntil = now + configuration.startGrace
     if restored.lastSeq > 0 && !restored.wasStopped { doubtUntil = clock.wall() + Limits.senderClockErrorMax }
-    record(.act(Act(.start, by: "daemon", arguments: ["version": Version.number, "pid": "\(ThisProcess.id)"])))
+    record(
+      .act(
+        Act(
+          .start, by: "daemon", arguments: ["version": Version.number, "pid": "\(ThisProcess.id)", "configuration": configuration.digest])))
     for key in restored.openConversations.sorted() { record(.act(Act(.start, by: "daemon", conversation: key))) }
+    checkpoints = CheckpointSchedule(isOn: configuration.journal.signingKey != nil, at: now)
+    signJournal()
   }
 
   /// Within one boot the clock simply goes on; after a reboot the wall clock says how long hushd was away.

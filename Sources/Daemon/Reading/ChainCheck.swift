@@ -1,30 +1,87 @@
 import Journal
+import Model
 import Native
 
-/// What `hushd verify` prints: whether the hash chain holds, and where it breaks first.
-package enum ChainCheck {
-  /// Says whether the journal is intact.
-  package static func print(_ configuration: Configuration, to output: Output) throws -> Bool {
-    try print(SQLiteJournal.reader(path: configuration.journalFile), to: output)
-  }
+/// What `hushd verify` prints: whether chain and signatures hold, where they break first, and what no signature covers yet.
+package struct ChainCheck {
+  private let key: Ed25519.PublicKey?
+  private let export: String?
 
-  static func print(_ reader: any JournalReader, to output: Output) throws -> Bool {
-    switch try verdict(of: reader) {
-    case .intact(let head):
-      try output.line("intact: \(head.count) entries, head \(Hex.encode(head.hash))")
-      return true
-    case .broken(let seq, let fault):
-      try output.line("broken at entry \(seq): \(fault.explanation)", .bad)
-      return false
+  /// The key's public half in a file, and an export to check in the journal's place.
+  package init(keyFile: String?, export: String?) throws(ReadingFailure) {
+    self.export = export
+    key = try keyFile.map { file throws(ReadingFailure) in
+      do {
+        return try Ed25519.PublicKey(reading: FileSystem.read(file, atMost: Limits.secretBytesMax))
+      } catch let error as Ed25519.KeyError {
+        throw ReadingFailure(.badArgument, "--key: \(file) \(error)")
+      } catch {
+        throw ReadingFailure(.badArgument, "--key: \(error)")
+      }
     }
   }
 
-  private static func verdict(of reader: any JournalReader) throws -> Verification {
+  /// Says whether everything holds. The configuration is not needed for an export.
+  package func print(_ configuration: () throws -> Configuration, to output: Output) throws -> Bool {
+    if let export { return try print(audit(ofExport: export), to: output) }
+    return try print(audit(of: SQLiteJournal.reader(path: configuration().journalFile)), to: output)
+  }
+
+  private func audit(of reader: any JournalReader) throws -> Audit {
     do {
-      return try reader.verify()
+      return try reader.audit(by: key)
     } catch let error as SQLiteError where error.code == .corrupt {
       throw ReadingFailure(.foundProblem, "the journal's file is damaged: \(error)")
     }
+  }
+
+  private func audit(ofExport file: String) throws -> Audit {
+    var audit = ExportAudit(key: key)
+    do {
+      try GzipFile.lines(of: file) { line in _ = audit.take(line) }
+    } catch let error as GzipFile.Damaged {
+      throw ReadingFailure(.foundProblem, error.description)
+    }
+    return audit.finish()
+  }
+
+  func print(_ audit: Audit, to output: Output) throws -> Bool {
+    switch audit.verdict {
+    case .broken(let seq, let fault):
+      try output.line("broken at entry \(seq): \(fault.explanation)", .bad)
+      if audit.checkpoint != nil { try printSigned(audit, upTo: seq - 1, to: output) }
+      return false
+    case .intact(let head):
+      try output.line("intact: \(head.count) entries, head \(Hex.encode(head.hash))")
+      if audit.purgedEntries > 0 {
+        let signed = key == nil ? "" : ", each signed"
+        try output.line(
+          "purged: \(audit.purgedEntries) of them in \(audit.purgedRanges) range\(audit.purgedRanges == 1 ? "" : "s")\(signed)")
+      }
+      return try printSigned(audit, upTo: head.seq, to: output)
+    }
+  }
+
+  @discardableResult
+  private func printSigned(_ audit: Audit, upTo last: Int64, to output: Output) throws -> Bool {
+    guard let checkpoint = audit.checkpoint else {
+      try output.line(
+        audit.foreignCheckpoints > 0
+          ? "not signed: all \(audit.checkpoints) checkpoints are another key's" : "not signed: a rewrite of everything could not be seen",
+        key == nil ? .plain : .bad)
+      return key == nil
+    }
+    let checked = key == nil ? "signatures not checked: give --key" : "signature good"
+    try output.line("signed up to entry \(checkpoint.seq) at \(checkpoint.at) by key \(checkpoint.key) (\(checked))")
+    if checkpoint.seq < last {
+      let entries = checkpoint.seq + 1 == last ? "entry \(last) lies" : "entries \(checkpoint.seq + 1) to \(last) lie"
+      try output.line("\(entries) after the last checkpoint: a rewrite of them could not be seen yet")
+    }
+    for late in audit.lateSigned {
+      try output.line(
+        "entries \(late.lowerBound) to \(late.upperBound) were signed more than 15 minutes after they were written", .doubtful)
+    }
+    return true
   }
 }
 
@@ -36,6 +93,8 @@ extension Verification.Fault {
     case .cutOff: "it and all after it were cut off; the head row knows of them"
     case .added: "it stands behind the end that the head row knows, so hushd did not write it"
     case .head: "the entries fit together up to it, but the head row does not fit to them"
+    case .stub: "the stub of what was purged from it on does not fit to the entry before it"
+    case .signature: "its signature is not the key's, or signs something else"
     }
   }
 }

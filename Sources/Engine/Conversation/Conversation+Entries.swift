@@ -40,7 +40,7 @@ extension Conversation {
       return clear("parked", id.description)
     case .reload:
       for key in windows.keys { windows[key]?.askAgain() }
-    case .stop, .replay, .importing, .export, .purge:
+    case .stop, .replay, .importing, .export, .purge, .hold, .release, .rekey, .backup, .checkpoint:
       break
     }
     return []

@@ -44,6 +44,12 @@ struct EntryRow {
   }
 }
 
+extension EntryRow {
+  var isCheckpoint: Bool { entry == Entry.Word.act.rawValue && kind == Act.Kind.checkpoint.rawValue }
+
+  func decoded() throws(JournalError) -> Entry { try StoredEntry(self).decoded() }
+}
+
 /// What of a row the commands and the engine need.
 struct StoredEntry {
   static let columns = "seq, recorded_at, tick, body"
@@ -58,6 +64,13 @@ struct StoredEntry {
     recordedAt = statement.int64(1)
     tick = statement.int64(2)
     body = statement.blob(3)
+  }
+
+  init(_ row: EntryRow) {
+    seq = row.seq
+    recordedAt = row.recordedAt
+    tick = row.tick
+    body = row.body
   }
 
   func decoded() throws(JournalError) -> Entry {

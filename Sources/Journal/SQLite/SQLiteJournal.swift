@@ -7,9 +7,9 @@ package final class SQLiteJournal: JournalStore {
   private let commits: GroupCommit
 
   /// Opens or creates the file, brings it to the present schema and starts the writing thread.
-  package init(path: String, hooks: JournalHooks = JournalHooks()) throws {
+  package init(path: String, keys: JournalKeys = JournalKeys(), hooks: JournalHooks = JournalHooks()) throws {
     self.path = path
-    commits = try GroupCommit(path: path, hooks: hooks)
+    commits = try GroupCommit(path: path, keys: keys, hooks: hooks)
   }
 
   package func append(_ batch: JournalBatch) { commits.append(batch) }

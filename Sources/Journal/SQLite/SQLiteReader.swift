@@ -5,7 +5,7 @@ import Native
 final class SQLiteReader: JournalReader {
   private static let pageCount = 500
 
-  private let database: Database
+  let database: Database
 
   init(path: String) throws {
     database = try SQLiteReader.open(path)
@@ -48,12 +48,17 @@ final class SQLiteReader: JournalReader {
   }
 
   func restore() throws -> Restored {
-    let last = try database.prepare("SELECT seq, tick, recorded_at, entry, kind FROM entry ORDER BY seq DESC LIMIT 1")
+    let last = try database.prepare("SELECT seq, tick, recorded_at FROM entry ORDER BY seq DESC LIMIT 1")
     let isEmpty = try !last.step()
     return Restored(
       lastSeq: isEmpty ? 0 : last.int64(0), lastTick: isEmpty ? nil : Tick(milliseconds: last.int64(1)),
       lastRecordedAt: isEmpty ? nil : Timestamp(milliseconds: last.int64(2)), meta: try meta(), openConversations: try openConversations(),
-      wasStopped: !isEmpty && last.text(3) == Entry.Word.act.rawValue && last.text(4) == Act.Kind.stop.rawValue)
+      wasStopped: try wasStopped())
+  }
+
+  /// A stop is signed after it is written.
+  private func wasStopped() throws -> Bool {
+    try database.int64("SELECT kind = 'stop' FROM entry WHERE kind <> 'checkpoint' ORDER BY seq DESC LIMIT 1") == 1
   }
 
   func read(_ query: JournalQuery, _ body: (Entry) throws -> Void) throws {
@@ -69,21 +74,6 @@ final class SQLiteReader: JournalReader {
       try body(row.decoded())
       return true
     }
-  }
-
-  func verify() throws -> Verification {
-    let end = try database.prepare("SELECT count, seq, hash, (SELECT max(seq) FROM entry) FROM head")
-    guard try end.step() else { return .broken(seq: 0, .head) }
-    let head = JournalHead(count: end.int64(0), seq: end.int64(1), hash: end.blob(2))
-    var walk = ChainWalk(head: head, lastSeq: end.int64(3))
-    end.reset()
-    var verdict: Verification?
-    let row = { (select: borrowing Statement) in (EntryRow(select), select.blob(EntryRow.hashColumn)) }
-    try forEachRow(of: [1...max(1, head.seq)], QueryPlan(), EntryRow.columns, row) { row, hash in
-      verdict = walk.visit(row, hash: hash)
-      return verdict == nil
-    }
-    return verdict ?? walk.finish()
   }
 
   private func entries(ofID id: String) throws -> [Entry] {
@@ -109,7 +99,7 @@ final class SQLiteReader: JournalReader {
 
 extension SQLiteReader {
   /// Where entries of that query may stand, in order and without overlap.
-  private func ranges(of query: JournalQuery) throws -> [ClosedRange<Int64>] {
+  func ranges(of query: JournalQuery) throws -> [ClosedRange<Int64>] {
     let (first, last) = ((query.after ?? 0) + 1, try head().seq)
     guard first <= last else { return [] }
     if query.kind == "exposure", query.word == .decision {
@@ -165,7 +155,7 @@ extension SQLiteReader {
   }
 
   /// Hands over rows, oldest first, until the body says false.
-  private func forEachRow<Row>(
+  func forEachRow<Row>(
     of ranges: [ClosedRange<Int64>], _ plan: QueryPlan, _ columns: String, _ read: (borrowing Statement) -> Row,
     _ body: (Row) throws -> Bool
   ) throws {

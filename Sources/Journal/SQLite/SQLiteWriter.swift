@@ -7,6 +7,7 @@ final class SQLiteWriter {
   private static let walPagesMax = 1000
 
   private let database: Database
+  private let keys: JournalKeys
   private let begin: Statement
   private let commit: Statement
   private let insertEntry: Statement
@@ -18,7 +19,8 @@ final class SQLiteWriter {
   private var block: Block
   private(set) var head: JournalHead
 
-  init(path: String, prepare: (borrowing Database) throws -> Void) throws {
+  init(path: String, keys: JournalKeys, prepare: (borrowing Database) throws -> Void) throws {
+    self.keys = keys
     database = try Database.open(path, .writer)
     try Schema.migrate(database, path: path)
     try prepare(database)
@@ -75,10 +77,19 @@ final class SQLiteWriter {
     for entry in batch.entries {
       var keysOfEntry: EventKeys?
       if case .event = entry.body { keysOfEntry = keys.next() }
-      try write(EntryRow(entry, keys: keysOfEntry))
+      try write(EntryRow(signed(entry), keys: keysOfEntry))
     }
     for key in batch.opened { try change(key, by: insertOpen) }
     for key in batch.closed { try change(key, by: deleteOpen) }
+  }
+
+  /// A checkpoint is signed here, where everything before it is known (G6).
+  private func signed(_ entry: Entry) throws -> Entry {
+    guard case .act(var act) = entry.body, act.kind == .checkpoint, let key = keys.signing else { return entry }
+    act.arguments = try Checkpoint(over: head, at: entry.recordedAt, with: key).arguments
+    var entry = entry
+    entry.body = .act(act)
+    return entry
   }
 
   private func write(_ row: EntryRow) throws {
@@ -121,7 +132,7 @@ final class SQLiteWriter {
   private func confirm(_ row: EntryRow) throws {
     let find = try database.prepare("SELECT body FROM entry WHERE seq = ?")
     try find.bind(row.seq, at: 1)
-    guard try find.step(), find.blob(0) == row.body else {
+    guard try find.step(), row.isCheckpoint || find.blob(0) == row.body else {
       throw JournalError(.changed, "entry \(row.seq) of the journal was written by another process; stop it, and start hushd again")
     }
   }

@@ -30,6 +30,14 @@ enum Schema {
 
     CREATE TABLE open_conversation (id TEXT NOT NULL, system TEXT NOT NULL, PRIMARY KEY (id, system)) STRICT, WITHOUT ROWID;
 
+    CREATE TABLE stub (
+      first INTEGER PRIMARY KEY,
+      last INTEGER NOT NULL,
+      before BLOB NOT NULL,
+      after BLOB NOT NULL,
+      signature BLOB NOT NULL
+    ) STRICT;
+
     CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
     INSERT INTO head VALUES (1, 0, 0, zeroblob(32));
 
