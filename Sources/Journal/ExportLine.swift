@@ -10,7 +10,9 @@ struct ExportLine {
   /// The hash before it, where the line before it in the export is not that entry.
   var after: [UInt8]?
 
-  func json() throws -> [UInt8] {
+  /// The entry in clear. Where the journal is encrypted, the key of this entry alone proves that it holds the same.
+  func json(_ keys: DataKeys) throws -> [UInt8] {
+    let entry = try row.decoded(by: keys)
     let chain = JSONWriter.object { writer in
       writer.field("hash", Hex.encode(hash))
       writer.field("after", after.map(Hex.encode))
@@ -18,8 +20,11 @@ struct ExportLine {
       writer.field("identity", row.identity.map(String.init))
       writer.field("conversation", row.conversation.map(String.init))
       writer.field("fact", row.fact.map(String.init))
+      guard let id = row.key, let key = keys.entryKey(of: row.seq, key: id) else { return }
+      writer.field("key", id)
+      writer.field("opening", Hex.encode(row.body.prefix(AESGCM.nonceByteCount) + key))
     }
-    return try row.decoded().json.dropLast() + Array(#","chain":"#.utf8) + chain + [UInt8(ascii: "}")]
+    return entry.json.dropLast() + Array(#","chain":"#.utf8) + chain + [UInt8(ascii: "}")]
   }
 
   /// Reads what `json` wrote; nil where it carries no chain.
@@ -32,6 +37,12 @@ struct ExportLine {
     row.identity = number("identity")
     row.conversation = number("conversation")
     row.fact = number("fact")
+    guard let id = root["chain"]?["key"]?.int64, let opening = root["chain"]?["opening"]?.string.flatMap({ Hex.decode($0) }),
+      opening.count == AESGCM.nonceByteCount + AESGCM.keyByteCount
+    else { return }
+    let nonce = Array(opening.prefix(AESGCM.nonceByteCount))
+    row.key = id
+    row.body = nonce + AESGCM(key: Array(opening.dropFirst(AESGCM.nonceByteCount))).seal(row.body, nonce: nonce)
   }
 
   init(row: EntryRow, hash: [UInt8], after: [UInt8]?) {

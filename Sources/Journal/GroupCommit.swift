@@ -17,6 +17,7 @@ final class GroupCommit: Sendable {
 
   private let path: String
   private let keys: JournalKeys
+  let dataKeys: DataKeys
   private let hooks: JournalHooks
   private let queue: Monitor<Queue>
   private let writer: Mutex<SQLiteWriter?>
@@ -26,8 +27,9 @@ final class GroupCommit: Sendable {
   init(path: String, keys: JournalKeys, hooks: JournalHooks) throws {
     self.path = path
     self.keys = keys
+    dataKeys = DataKeys(keys.sealing)
     self.hooks = hooks
-    let writer = try SQLiteWriter(path: path, keys: keys, prepare: hooks.onOpen)
+    let writer = try SQLiteWriter(path: path, keys: keys, dataKeys: dataKeys, prepare: hooks.onOpen)
     let lastSeq = writer.head.seq
     queue = Monitor(Queue(lastSeq: lastSeq))
     durable = Atomic(lastSeq)
@@ -50,10 +52,11 @@ final class GroupCommit: Sendable {
     }
   }
 
-  func record(_ meta: JournalMeta) throws {
+  /// Does something short with the writing connection, between two commits.
+  func perform<Result: Sendable>(_ work: (SQLiteWriter) throws -> Result) throws -> Result {
     try writer.withLock { writer in
       guard let writer else { throw JournalError(.changed, "the journal cannot be written at present") }
-      try writer.record(meta)
+      return try work(writer)
     }
   }
 
@@ -164,7 +167,7 @@ extension GroupCommit {
 
   private func reopen() throws {
     try writer.withLock { writer in
-      let opened = try SQLiteWriter(path: path, keys: keys, prepare: hooks.onOpen)
+      let opened = try SQLiteWriter(path: path, keys: keys, dataKeys: dataKeys, prepare: hooks.onOpen)
       guard try opened.checkpoint() else { throw JournalError(.changed, "the journal cannot be checkpointed: a reader holds it") }
       writer = opened
     }

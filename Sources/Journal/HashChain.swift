@@ -21,6 +21,7 @@ struct HashChain: ~Copyable {
     canonical.append(row.identity)
     canonical.append(row.conversation)
     canonical.append(row.fact)
+    canonical.append(row.key)
     canonical.append(row.body)
     hasher.update(canonical.bytes)
     return hasher.finish()

@@ -9,6 +9,8 @@ package struct JournalError: Error, CustomStringConvertible {
     case newer
     /// An entry's body cannot be read.
     case unreadable
+    /// It is encrypted, and there is no key that opens it.
+    case sealed
     /// Somebody else wrote to it, or took entries away, while it was open.
     case changed
   }

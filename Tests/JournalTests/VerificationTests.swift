@@ -64,7 +64,7 @@ import Testing
   func tail() throws {
     try directory.tamper("CREATE TEMP TABLE x AS SELECT 1")
     try directory.tamper(
-      "INSERT INTO entry SELECT 61, recorded_at, tick, entry, kind, NULL, NULL, NULL, body, hash FROM entry WHERE seq = 60")
+      "INSERT INTO entry SELECT 61, recorded_at, tick, entry, kind, NULL, NULL, NULL, NULL, body, hash FROM entry WHERE seq = 60")
     #expect(try verify() == .broken(seq: 61, .added))
     try directory.tamper("DELETE FROM entry WHERE seq > 60", "UPDATE head SET hash = zeroblob(32)")
     #expect(try verify() == .broken(seq: 60, .head))

@@ -40,7 +40,7 @@ package struct Configuration: Hashable, Sendable {
   package var summary: String {
     func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
     let parts = [count(sources.count, "source"), count(platforms.count, "platform"), count(policy.rules.count, "rule")]
-    return parts.joined(separator: ", ") + (journal.encryptionKey == nil ? "; the journal is not encrypted" : "")
+    return parts.joined(separator: ", ") + (journal.encryptionKeys.isEmpty ? "; the journal is not encrypted" : "")
   }
 
   /// Where commands look that know no $RUNTIME_DIRECTORY: the daemon keeps a link here when its socket is elsewhere.

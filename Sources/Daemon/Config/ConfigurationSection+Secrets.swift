@@ -29,6 +29,12 @@ extension ConfigurationSection {
     }
   }
 
+  /// One, or a list of them while one takes the place of another; none where the key is absent.
+  func secretOrList(_ key: String, stateDirectory: String) -> [SecretReference] {
+    if case .array = value(key)?.content { return secrets(key, stateDirectory: stateDirectory) }
+    return secret(key, stateDirectory: stateDirectory).map { [$0] } ?? []
+  }
+
   private func reference(_ text: String, key: String, path: String, stateDirectory: String) -> SecretReference? {
     let file = value(key)?.file ?? file
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)

@@ -7,7 +7,23 @@ extension JournalSettings {
   func keys(environment: Environment.Lookup) throws(ConfigurationError) -> JournalKeys {
     var keys = JournalKeys()
     if let signingKey { keys.signing = try signingKey.key(environment: environment) { secret in try Ed25519.PrivateKey(secret) } }
+    keys.sealing = try sealingKeys(environment: environment)
     return keys
+  }
+}
+
+extension JournalSettings {
+  func sealingKeys(environment: Environment.Lookup) throws(ConfigurationError) -> [SealingKey] {
+    var keys: [SealingKey] = []
+    for reference in encryptionKeys { keys.append(try reference.key(environment: environment) { secret in try SealingKey(secret) }) }
+    return keys
+  }
+}
+
+extension Configuration {
+  /// The journal for a command that reads it. Whoever cannot get at the key can still read what is not encrypted.
+  func openJournal(environment: Environment.Lookup = Environment.value) throws -> sending any JournalReader {
+    try SQLiteJournal.reader(path: journalFile, sealing: (try? journal.sealingKeys(environment: environment)) ?? [])
   }
 }
 

@@ -18,7 +18,8 @@ package struct JournalSettings: Hashable, Sendable {
   package var retention: Retention
   /// Where purged entries go.
   package var archive: String
-  package var encryptionKey: SecretReference?
+  /// What is written is encrypted under the first; any of them opens. None: the journal is plain.
+  package var encryptionKeys: [SecretReference] = []
   package var signingKey: SecretReference?
   /// Less free disk than this raises an alarm.
   package var reserveBytes: Int64
@@ -46,7 +47,7 @@ extension JournalSettings {
     } else if let all = section.span("retention", in: range) {
       retention = Retention(events: all, audit: all, exposures: all)
     }
-    encryptionKey = section.secret("encryptionKey", stateDirectory: stateDirectory)
+    encryptionKeys = section.secretOrList("encryptionKey", stateDirectory: stateDirectory)
     signingKey = section.secret("signingKey", stateDirectory: stateDirectory)
     reserveBytes = section.bytes("reserve", in: 0...1 << 50) ?? reserveBytes
     floorBytes = section.bytes("floor", in: 0...1 << 50) ?? floorBytes

@@ -24,7 +24,7 @@ package struct ChainCheck {
   /// Says whether everything holds. The configuration is not needed for an export.
   package func print(_ configuration: () throws -> Configuration, to output: Output) throws -> Bool {
     if let export { return try print(audit(ofExport: export), to: output) }
-    return try print(audit(of: SQLiteJournal.reader(path: configuration().journalFile)), to: output)
+    return try print(audit(of: configuration().openJournal()), to: output)
   }
 
   private func audit(of reader: any JournalReader) throws -> Audit {

@@ -10,7 +10,7 @@ package struct EntryExport {
 
   package func print(_ configuration: Configuration, to output: Output) throws {
     noteIt(ControlClient(path: configuration.controlSocket), on: output)
-    try print(SQLiteJournal.reader(path: configuration.journalFile), to: output)
+    try print(configuration.openJournal(), to: output)
   }
 
   func print(_ reader: any JournalReader, to output: Output) throws {

@@ -33,7 +33,7 @@ package struct EntryList {
 
   package func print(_ configuration: Configuration, to output: Output) throws {
     let wait = Monitor(false)
-    try print(SQLiteJournal.reader(path: configuration.journalFile), to: output) { !wait.wait(atMost: Self.pause, until: { $0 }) }
+    try print(configuration.openJournal(), to: output) { !wait.wait(atMost: Self.pause, until: { $0 }) }
   }
 
   /// `goesOn` is asked, before each further look, whether to follow any longer.

@@ -29,7 +29,7 @@ package struct ParkedList {
   /// Says whether every command that was named is parked.
   package func run(_ configuration: Configuration, to output: Output) throws -> Bool {
     switch word {
-    case .list: try print(SQLiteJournal.reader(path: configuration.journalFile), configuration, to: output)
+    case .list: try print(configuration.openJournal(), configuration, to: output)
     case .retry, .drop: try act(ControlClient(path: configuration.controlSocket), on: output)
     }
   }

@@ -33,7 +33,7 @@ package struct StatusReport {
     var fold: JournalFold?
     var entries: Int64?
     do {
-      let reader = try SQLiteJournal.reader(path: configuration.journalFile)
+      let reader = try configuration.openJournal()
       var folded = try JournalFold(configuration)
       try folded.takeOpenConversations(from: reader)
       fold = folded

@@ -11,7 +11,7 @@ package struct Timeline {
   package init(conversation: String) { self.conversation = conversation }
 
   package func print(_ configuration: Configuration, to output: Output) throws {
-    try print(SQLiteJournal.reader(path: configuration.journalFile), configuration, now: Clock.live.wall(), to: output)
+    try print(configuration.openJournal(), configuration, now: Clock.live.wall(), to: output)
   }
 
   func print(_ reader: any JournalReader, _ configuration: Configuration, now: Timestamp, to output: Output) throws {

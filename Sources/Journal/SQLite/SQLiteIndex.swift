@@ -4,6 +4,7 @@ import Native
 /// Looks up events and conversations over a connection of its own. A read sees what was committed when it, or its moment, began.
 final class SQLiteIndex: JournalIndex {
   private let database: Database
+  private let dataKeys: DataKeys
   private let begin: Statement
   private let commit: Statement
   private let findIdentity: Statement
@@ -11,7 +12,9 @@ final class SQLiteIndex: JournalIndex {
   private let selectConversation: Statement
   private var isReading = false
 
-  init(path: String) throws {
+  /// The keys are loaded already.
+  init(path: String, dataKeys: DataKeys) throws {
+    self.dataKeys = dataKeys
     database = try SQLiteReader.open(path)
     begin = try database.prepare("BEGIN")
     commit = try database.prepare("COMMIT")
@@ -39,11 +42,11 @@ final class SQLiteIndex: JournalIndex {
   }
 
   func entries(of conversation: ConversationKey) throws -> [Entry] {
-    try selectConversation.bind(ConversationKey.digest(ofID: conversation.id), at: 1)
+    try selectConversation.bind(dataKeys.blind(ConversationKey.digest(ofID: conversation.id)), at: 1)
     defer { selectConversation.reset() }
     var entries: [Entry] = []
     while try selectConversation.step() {
-      let entry = try StoredEntry(selectConversation).decoded()
+      let entry = try StoredEntry(selectConversation).decoded(by: dataKeys)
       if entry.conversation == conversation { entries.append(entry) }
     }
     return entries
@@ -51,11 +54,11 @@ final class SQLiteIndex: JournalIndex {
 
   private func lookup(_ keys: EventKeys) throws -> Lookup {
     if let fact = keys.fact {
-      try findFact.bind(keys.conversation, at: 1)
-      try findFact.bind(fact, at: 2)
+      try findFact.bind(dataKeys.blind(keys.conversation), at: 1)
+      try findFact.bind(dataKeys.blind(fact), at: 2)
       if let seq = try seq(by: findFact) { return .duplicate(ofSeq: seq) }
     }
-    try findIdentity.bind(keys.identity, at: 1)
+    try findIdentity.bind(dataKeys.blind(keys.identity), at: 1)
     guard let seq = try seq(by: findIdentity) else { return .new }
     return keys.fact == nil ? .duplicate(ofSeq: seq) : .sameIDOtherFact(seq: seq)
   }

@@ -4,7 +4,7 @@ import Native
 /// The journal in one SQLite file: one connection writes and checkpoints, all others only read.
 package final class SQLiteJournal: JournalStore {
   package let path: String
-  private let commits: GroupCommit
+  let commits: GroupCommit
 
   /// Opens or creates the file, brings it to the present schema and starts the writing thread.
   package init(path: String, keys: JournalKeys = JournalKeys(), hooks: JournalHooks = JournalHooks()) throws {
@@ -16,20 +16,30 @@ package final class SQLiteJournal: JournalStore {
 
   package var durableSeq: Int64 { commits.durableSeq }
 
-  package func restore() throws -> Restored { try SQLiteReader(path: path).restore() }
+  package func restore() throws -> Restored { try SQLiteReader(path: path, dataKeys: commits.dataKeys).restore() }
 
-  package func record(_ meta: JournalMeta) throws { try commits.record(meta) }
+  package func record(_ meta: JournalMeta) throws { try commits.perform { try $0.record(meta) } }
 
-  package func openIndex() throws -> sending any JournalIndex { try SQLiteIndex(path: path) }
+  package func openIndex() throws -> sending any JournalIndex { try SQLiteIndex(path: path, dataKeys: commits.dataKeys) }
 
-  package func openReader() throws -> sending any JournalReader { try SQLiteReader(path: path) }
+  package func openReader() throws -> sending any JournalReader {
+    try SQLiteReader(path: path, dataKeys: commits.dataKeys)
+  }
 
   /// For the reading commands, which work with the daemon up or down.
-  package static func reader(path: String) throws -> sending any JournalReader { try SQLiteReader(path: path) }
+  package static func reader(path: String, sealing keys: [SealingKey] = []) throws -> sending any JournalReader {
+    try SQLiteReader(path: path, dataKeys: DataKeys(keys))
+  }
 
   package var byteCount: Int64 {
     [path, path + "-wal"].reduce(0) { sum, path in sum + ((try? FileSystem.status(of: path).size) ?? 0) }
   }
+
+  /// Whether bodies are encrypted.
+  package var isSealed: Bool { commits.dataKeys.isSealing }
+
+  /// Wraps the data keys under the first of these, and begins a new one. Says how many were wrapped anew.
+  package func rekey(_ keys: [SealingKey]) throws -> Int { try commits.perform { try $0.rekey(keys) } }
 
   package func close() { commits.close() }
 }

@@ -30,7 +30,7 @@ extension SQLiteReader {
         after = try self.hash(of: row.seq - 1)
       }
       last = row.seq
-      try body(ExportLine(row: row, hash: hash, after: after).json())
+      try body(ExportLine(row: row, hash: hash, after: after).json(dataKeys))
       return true
     }
   }

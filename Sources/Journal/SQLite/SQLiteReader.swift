@@ -6,9 +6,12 @@ final class SQLiteReader: JournalReader {
   private static let pageCount = 500
 
   let database: Database
+  let dataKeys: DataKeys
 
-  init(path: String) throws {
+  init(path: String, dataKeys: DataKeys) throws {
+    self.dataKeys = dataKeys
     database = try SQLiteReader.open(path)
+    try dataKeys.load(database, isWriter: false)
   }
 
   static func open(_ path: String) throws -> Database {
@@ -41,9 +44,12 @@ final class SQLiteReader: JournalReader {
   }
 
   func openConversations() throws -> [ConversationKey] {
-    let select = try database.prepare("SELECT id, system FROM open_conversation")
+    let select = try database.prepare("SELECT name, system, sealed FROM open_conversation")
     var keys: [ConversationKey] = []
-    while try select.step() { keys.append(ConversationKey(system: select.text(1), id: select.text(0))) }
+    while try select.step() {
+      let id = select.isNull(2) ? select.text(0) : try dataKeys.openName(select.blob(2))
+      keys.append(ConversationKey(system: select.text(1), id: id))
+    }
     return keys
   }
 
@@ -71,17 +77,27 @@ final class SQLiteReader: JournalReader {
     var ranges = try ranges(of: query)
     if let newest = query.newest { ranges = try self.newest(newest, of: ranges, plan) }
     try forEachRow(of: ranges, plan, StoredEntry.columns, { StoredEntry($0) }) { row in
-      try body(row.decoded())
+      try body(decoded(row))
       return true
     }
   }
 
   private func entries(ofID id: String) throws -> [Entry] {
     let select = try Self.selectConversation(database)
-    try select.bind(ConversationKey.digest(ofID: id), at: 1)
+    try select.bind(dataKeys.blind(ConversationKey.digest(ofID: id)), at: 1)
     var rows: [StoredEntry] = []
     while try select.step() { rows.append(StoredEntry(select)) }
-    return try rows.map { try $0.decoded() }.filter { $0.conversation?.id == id }
+    return try rows.map(decoded).filter { $0.conversation?.id == id }
+  }
+
+  /// A key that is not known yet may be one that the daemon began meanwhile.
+  private func decoded(_ stored: StoredEntry) throws -> Entry {
+    do {
+      return try stored.decoded(by: dataKeys)
+    } catch  where error.code == .sealed {
+      try dataKeys.load(database, isWriter: false)
+      return try stored.decoded(by: dataKeys)
+    }
   }
 
   private func meta() throws -> JournalMeta? {

@@ -6,8 +6,10 @@ final class SQLiteWriter {
   /// So long a WAL is moved into the file: longer ones make longer pauses.
   private static let walPagesMax = 1000
 
-  private let database: Database
-  private let keys: JournalKeys
+  let database: Database
+  let keys: JournalKeys
+  let dataKeys: DataKeys
+  private let isSealing: Bool
   private let begin: Statement
   private let commit: Statement
   private let insertEntry: Statement
@@ -19,17 +21,20 @@ final class SQLiteWriter {
   private var block: Block
   private(set) var head: JournalHead
 
-  init(path: String, keys: JournalKeys, prepare: (borrowing Database) throws -> Void) throws {
+  init(path: String, keys: JournalKeys, dataKeys: DataKeys, prepare: (borrowing Database) throws -> Void) throws {
     self.keys = keys
+    self.dataKeys = dataKeys
     database = try Database.open(path, .writer)
     try Schema.migrate(database, path: path)
     try prepare(database)
+    try dataKeys.load(database, isWriter: true)
+    isSealing = dataKeys.isSealing
     begin = try database.prepare("BEGIN IMMEDIATE")
     commit = try database.prepare("COMMIT")
-    insertEntry = try database.prepare("INSERT OR IGNORE INTO entry (\(EntryRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    insertEntry = try database.prepare("INSERT OR IGNORE INTO entry (\(EntryRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     insertBlock = try database.prepare("INSERT INTO block (last, earliest, latest, kinds) VALUES (?, ?, ?, ?)")
-    insertOpen = try database.prepare("INSERT OR IGNORE INTO open_conversation (id, system) VALUES (?, ?)")
-    deleteOpen = try database.prepare("DELETE FROM open_conversation WHERE id = ? AND system = ?")
+    insertOpen = try database.prepare("INSERT OR IGNORE INTO open_conversation (name, system, sealed, digest) VALUES (?, ?, ?, ?)")
+    deleteOpen = try database.prepare("DELETE FROM open_conversation WHERE name = ? AND system = ?")
     setHead = try database.prepare("UPDATE head SET count = ?, seq = ?, hash = ?")
     block = try Self.unfinishedBlock(database)
     head = try SQLiteReader.head(of: database)
@@ -64,6 +69,8 @@ final class SQLiteWriter {
     }
   }
 
+  func rekey(_ keys: [SealingKey]) throws -> Int { try dataKeys.rewrap(database, under: keys) }
+
   /// Moves the WAL into the file when it has grown long, as far as readers let it.
   func checkpointIfDue() throws {
     if database.walPages >= Self.walPagesMax { try database.checkpointWithoutWaiting() }
@@ -79,7 +86,7 @@ final class SQLiteWriter {
       if case .event = entry.body { keysOfEntry = keys.next() }
       try write(EntryRow(signed(entry), keys: keysOfEntry))
     }
-    for key in batch.opened { try change(key, by: insertOpen) }
+    for key in batch.opened { try open(key) }
     for key in batch.closed { try change(key, by: deleteOpen) }
   }
 
@@ -98,7 +105,7 @@ final class SQLiteWriter {
       throw JournalError(
         .changed, "the journal ends at entry \(head.seq), but entries up to \(row.seq - 1) were written: it was cut or replaced")
     }
-    var row = row
+    var row = isSealing ? row.sealed(by: dataKeys) : row
     // E1: an event that is taken although its id is known leaves that to the first; and so a fact, when it could not be looked up.
     if try !insert(row) {
       row.identity = nil
@@ -122,7 +129,8 @@ final class SQLiteWriter {
     try insertEntry.bind(row.identity, at: 6)
     try insertEntry.bind(row.conversation, at: 7)
     try insertEntry.bind(row.fact, at: 8)
-    try insertEntry.withBound(row.body, at: 9) { try insertEntry.withBound(hash, at: 10) { try insertEntry.run() } }
+    try insertEntry.bind(row.key, at: 9)
+    try insertEntry.withBound(row.body, at: 10) { try insertEntry.withBound(hash, at: 11) { try insertEntry.run() } }
     guard database.changes > 0 else { return false }
     head = JournalHead(count: head.count + 1, seq: row.seq, hash: hash)
     return true
@@ -130,15 +138,21 @@ final class SQLiteWriter {
 
   /// An entry that is there already must be ours: it was committed although the commit looked failed.
   private func confirm(_ row: EntryRow) throws {
-    let find = try database.prepare("SELECT body FROM entry WHERE seq = ?")
+    let find = try database.prepare("SELECT \(StoredEntry.columns) FROM entry WHERE seq = ?")
     try find.bind(row.seq, at: 1)
-    guard try find.step(), row.isCheckpoint || find.blob(0) == row.body else {
+    guard try find.step(), try row.isCheckpoint || StoredEntry(find).opened(by: dataKeys) == row.body else {
       throw JournalError(.changed, "entry \(row.seq) of the journal was written by another process; stop it, and start hushd again")
     }
   }
 
+  private func open(_ key: ConversationKey) throws {
+    if let sealed = dataKeys.sealName(key.id) { try insertOpen.bind(sealed, at: 3) } else { try insertOpen.bindNull(at: 3) }
+    try insertOpen.bind(dataKeys.blind(ConversationKey.digest(ofID: key.id)), at: 4)
+    try change(key, by: insertOpen)
+  }
+
   private func change(_ key: ConversationKey, by statement: borrowing Statement) throws {
-    try statement.bind(key.id, at: 1)
+    try statement.bind(dataKeys.name(of: key.id), at: 1)
     try statement.bind(key.system, at: 2)
     try statement.run()
   }

@@ -19,6 +19,7 @@ enum Schema {
       identity INTEGER,
       conversation INTEGER,
       fact INTEGER,
+      key INTEGER,
       body BLOB NOT NULL,
       hash BLOB NOT NULL
     ) STRICT;
@@ -28,7 +29,15 @@ enum Schema {
 
     CREATE TABLE block (last INTEGER PRIMARY KEY, earliest INTEGER NOT NULL, latest INTEGER NOT NULL, kinds TEXT NOT NULL) STRICT;
 
-    CREATE TABLE open_conversation (id TEXT NOT NULL, system TEXT NOT NULL, PRIMARY KEY (id, system)) STRICT, WITHOUT ROWID;
+    -- In an encrypted journal the name is a keyed hash and `sealed` says which conversation it is, here and in `hold`.
+    CREATE TABLE open_conversation (
+      name TEXT NOT NULL,
+      system TEXT NOT NULL,
+      sealed BLOB,
+      digest INTEGER NOT NULL,
+      PRIMARY KEY (name, system)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE data_key (id INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, wrapped_by TEXT NOT NULL, blinds INTEGER NOT NULL) STRICT;
 
     CREATE TABLE stub (
       first INTEGER PRIMARY KEY,

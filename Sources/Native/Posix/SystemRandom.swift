@@ -4,7 +4,14 @@ package enum SystemRandom {
   package static func bytes(_ count: Int) -> [UInt8] {
     // Swift's own system generator is getrandom(2).
     var generator = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    var bytes: [UInt8] = []
+    while bytes.count < count {
+      let number = generator.next()
+      for shift in stride(from: 0, to: 64, by: 8).prefix(count - bytes.count) {
+        bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+      }
+    }
+    return bytes
   }
 
   /// Twice as many lower-case digits as bytes.

@@ -1,0 +1,148 @@
+import Model
+import Native
+import Testing
+
+@testable import Journal
+
+@Suite("Encryption at rest") struct SealingTests {
+  private static let old = key(1)
+  private static let new = key(2)
+
+  private static func key(_ number: UInt8) -> SealingKey? {
+    try? SealingKey(Secret(Hex.encode(Array(repeating: number, count: 32)) + "\n"))
+  }
+
+  private func keys(_ sealing: SealingKey?...) -> JournalKeys {
+    JournalKeys(signing: CheckpointTests.key, sealing: sealing.compactMap { $0 })
+  }
+
+  private func read(_ directory: JournalDirectory, _ key: SealingKey?) throws -> [Entry] {
+    var entries: [Entry] = []
+    try SQLiteJournal.reader(path: directory.journal, sealing: [key].compactMap { $0 }).read(JournalQuery()) { entries.append($0) }
+    return entries
+  }
+
+  /// Everything that lies in the directory, the WAL included.
+  private func finds(_ words: [String], in directory: JournalDirectory) throws -> [String] {
+    try FileSystem.names(in: directory.path).flatMap { name in
+      let bytes = try FileSystem.read("\(directory.path)/\(name)", atMost: 1 << 30)
+      return words.filter { bytes.contains(Array($0.utf8)) }.map { "\($0) in \(name)" }
+    }
+  }
+
+  private static let payload = ["conversation-of-someone", "agent-nobody-knows", "event-id-12345", "said-in-metadata", "e-17"]
+
+  private func event(_ samples: inout JournalSamples) -> Entry {
+    var event = JournalSamples.event("event-id-12345", conversation: "conversation-of-someone", agent: "agent-nobody-knows")
+    event.metadata = ["why": "said-in-metadata"]
+    return samples.entry(.event(event))
+  }
+
+  @Test("nothing of a payload is found in the directory, while the daemon runs and afterwards")
+  func unreadable() throws {
+    let (directory, plain) = (try JournalDirectory(), try JournalDirectory())
+    for (directory, keys) in [(directory, keys(Self.old)), (plain, keys())] {
+      var samples = JournalSamples()
+      let journal = try directory.open(keys: keys)
+      let key = ConversationKey(system: "genesys", id: "conversation-of-someone")
+      #expect(journal.write([event(&samples)] + samples.mixed(400), opened: [key]))
+      if directory === plain { #expect(try !finds(Self.payload, in: directory).isEmpty) }
+      if directory !== plain { #expect(try finds(Self.payload, in: directory) == []) }
+      journal.close()
+      if directory !== plain { #expect(try finds(Self.payload, in: directory) == []) }
+    }
+  }
+
+  @Test("with the key everything is read as it was written, events are known again and conversations found")
+  func readable() throws {
+    let directory = try JournalDirectory()
+    var samples = JournalSamples()
+    let entries = [event(&samples)] + samples.mixed(50)
+    let journal = try directory.open(keys: keys(Self.old))
+    let key = ConversationKey(system: "genesys", id: "conversation-of-someone")
+    #expect(journal.write(entries, opened: [key]))
+    #expect(try journal.restore().openConversations == [key])
+    let index = try journal.openIndex()
+    var maker = EventKeyMaker()
+    guard case .event(let known) = entries[0].body else { return }
+    #expect(try index.lookup([maker.keys(of: known)]) == [.duplicate(ofSeq: 1)])
+    #expect(try index.entries(of: key) == [entries[0]])
+    #expect(journal.write(closed: [key]))
+    #expect(try journal.restore().openConversations == [])
+    journal.close()
+    #expect(try read(directory, Self.old) == entries)
+    #expect(try SQLiteJournal.reader(path: directory.journal, sealing: [Self.old].compactMap { $0 }).conversations(named: key.id) == [key])
+  }
+
+  @Test("without the key nothing is read, the daemon does not start, and the chain is verified all the same")
+  func keyless() throws {
+    let directory = try JournalDirectory()
+    try directory.fill(CheckpointTests.entries(), keys: keys(Self.old))
+    for key in [nil, Self.new] {
+      #expect(throws: JournalError.self) { try read(directory, key) }
+      #expect(throws: JournalError.self) { try directory.open(keys: keys(key)) }
+    }
+    let audit = try SQLiteJournal.reader(path: directory.journal).audit(by: CheckpointTests.key?.publicKey)
+    #expect(audit.checkpoint?.seq == 89 && audit.lastSeq == 100)
+    guard case .intact = audit.verdict else { return #expect(Bool(false), "\(audit.verdict)") }
+    try directory.tamper("UPDATE entry SET body = zeroblob(length(body)) WHERE seq = 7")
+    #expect(try SQLiteJournal.reader(path: directory.journal).verify() == .broken(seq: 7, .changed))
+  }
+
+  @Test("another operator's key opens everything afterwards, and the one before it nothing")
+  func rekeyed() throws {
+    let directory = try JournalDirectory()
+    var samples = JournalSamples()
+    let journal = try directory.open(keys: keys(Self.old))
+    let reader = try SQLiteJournal.reader(path: directory.journal, sealing: [Self.old, Self.new].compactMap { $0 })
+    let before = samples.mixed(20)
+    #expect(journal.write(before))
+    #expect(try journal.rekey([Self.new].compactMap { $0 }) == 1)
+    let after = samples.mixed(20)
+    #expect(journal.write(after))
+    var seen: [Entry] = []
+    try reader.read(JournalQuery()) { seen.append($0) }
+    #expect(seen == before + after, "also by who reads since before")
+    journal.close()
+    #expect(try read(directory, Self.new) == before + after)
+    #expect(throws: JournalError.self) { try read(directory, Self.old) }
+    guard case .intact = try SQLiteJournal.reader(path: directory.journal).verify() else { return #expect(Bool(false), "broken") }
+    try directory.open(keys: keys(Self.new)).close()
+  }
+
+  @Test("a journal begun in the clear is encrypted from the first start with a key on")
+  func begunPlain() throws {
+    let directory = try JournalDirectory()
+    var samples = JournalSamples()
+    let key = ConversationKey(system: "genesys", id: "c-0")
+    let first = try directory.open()
+    let before = samples.mixed(30)
+    #expect(first.write(before, opened: [key]))
+    first.close()
+    let journal = try directory.open(keys: keys(Self.old))
+    #expect(try journal.restore().openConversations == [key])
+    let after = [event(&samples)]
+    #expect(journal.write(after, closed: [key]))
+    #expect(try journal.restore().openConversations == [])
+    let index = try journal.openIndex()
+    var maker = EventKeyMaker()
+    #expect(try index.lookup([maker.keys(of: JournalSamples.event("e-0", conversation: "c-0"))]) == [.duplicate(ofSeq: 1)])
+    journal.close()
+    #expect(try finds(["said-in-metadata"], in: directory) == [])
+    #expect(try read(directory, Self.old) == before + after)
+  }
+
+  @Test("an export is in the clear, and proves by each entry's own key that the journal holds the same")
+  func exported() throws {
+    let directory = try JournalDirectory()
+    try directory.fill(CheckpointTests.entries(), keys: keys(Self.old))
+    let lines = try directory.export(sealing: Self.old)
+    #expect(lines.count == 100)
+    #expect(ExportTests.audit(lines).verdict == ExportTests.intact(lines))
+    var changed = lines
+    changed[9] = changed[9].replacing(Array("drift".utf8), with: Array("drifT".utf8))
+    changed[9] = changed[9].replacing(Array("genesys".utf8), with: Array("genesyz".utf8))
+    #expect(changed[9] != lines[9])
+    #expect(ExportTests.audit(changed).verdict == .broken(seq: 10, .changed))
+  }
+}
