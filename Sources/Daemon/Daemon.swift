@@ -60,7 +60,8 @@ package final class Daemon: Sendable {
     observers.health.start()
     let addresses = ports.map { "\(configuration.http.tls == nil ? "http" : "https")://127.0.0.1:\($0)" }
     summary = addresses.isEmpty ? "taking events from the spool" : "taking events on \(addresses.joined(separator: ", "))"
-    observers.log.info("hushd \(Version.number) is \(summary)", ports.map { ("port", "\($0)") })
+    observers.log.info(
+      "hushd \(Version.number) is \(summary)", ports.isEmpty ? [] : [("port", ports.map(String.init).joined(separator: ","))])
   }
 
   var isAlive: Bool { observers.health.isLive(at: clock.boot()) }

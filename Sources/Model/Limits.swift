@@ -30,6 +30,8 @@ package enum Limits {
   package static let conversationsRememberedMax = 10_000
   /// Letters waiting for the loop; beyond it senders are answered 503.
   package static let lettersMax = 16_384
+  /// Entries that wait for the disk; beyond it senders are answered 503 unheard.
+  package static let entriesUnwrittenMax = 50_000
   /// By so much a sender's clock may be ahead and its event still be known as one from before a start; an alarm comes at 5 s.
   package static let senderClockErrorMax = Span.minutes(1)
   /// How long a token request may take.

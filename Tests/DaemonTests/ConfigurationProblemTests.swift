@@ -111,10 +111,6 @@ struct ConfigurationProblemTests {
       ("\(genesys)", "region: is missing (like us-east-1; or give api and login as base URLs)"),
       ("\(genesys), api: \"https://a.example\"", "login: is missing (the base URL that gives tokens to clients of api)"),
       (
-        "\(genesys), region: \"us-east-1\", api: \"https://api.x.y\"",
-        "region: stands beside api or login (give either the region or base URLs)"
-      ),
-      (
         "\(genesys), api: \"api.mypurecloud.com\", login: \"https://x.y\"",
         "api: is not a base URL (like https://api.example.com, without user, query or fragment)"
       ),

@@ -36,6 +36,17 @@ struct ConfigurationSecretTests {
       ])
   }
 
+  @Test("check --secrets sees a webhook secret that a start would refuse")
+  func form() throws {
+    for name in ["id", "secret", "webhook"] { try folder.write("no whsec_", to: "credentials/\(name)") }
+    let auth = "[{ type: \"standard-webhooks\", secrets: [\"credential:webhook\"] }]"
+    let source = "genesys: { format: \"eventbridge\", platform: \"genesys\", http: { path: \"/events\", auth: \(auth) } }"
+    let configuration = try folder.load(SoundConfiguration.text(sources: source))
+    let environment = ["CREDENTIALS_DIRECTORY": "\(folder.path)/credentials"]
+    let error = #expect(throws: ConfigurationError.self) { try configuration.checkSecrets(environment: { environment[$0] }) }
+    #expect(error?.problems.map(\.path) == ["sources.genesys.http.auth[0].secrets[0]"])
+  }
+
   @Test("without systemd a credential says what is missing")
   func noCredentials() throws {
     let error = #expect(throws: ConfigurationError.self) { try SecretReference(.credential("x")).resolve(environment: { _ in nil }) }

@@ -30,11 +30,9 @@ extension GenesysCloudSettings {
     var api = section.url("api")
     var login = section.url("login")
     if let region {
-      if section.value("api") != nil || section.value("login") != nil {
-        section.report("region", "stands beside api or login", hint: "give either the region or base URLs")
-      }
       if let addresses = GenesysRegion.addresses(of: region) {
-        (api, login) = addresses
+        // Base URLs are of the one who knows better: a proxy, a simulator.
+        (api, login) = (api ?? addresses.api, login ?? addresses.login)
       } else {
         section.checkName(region, key: "region", what: "Genesys Cloud region", among: GenesysRegion.names)
       }

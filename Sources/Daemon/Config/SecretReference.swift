@@ -60,14 +60,17 @@ package struct SecretReference: Hashable, Sendable {
 }
 
 extension Configuration {
-  /// Looks at what every reference points to, and throws all that is wrong.
+  /// Looks at what every reference points to, as a start does, and throws all that is wrong.
   package func checkSecrets(environment: Environment.Lookup) throws(ConfigurationError) {
-    let problems = secrets.flatMap { reference in
-      do throws(ConfigurationError) {
-        _ = try reference.resolve(environment: environment)
-        return [ConfigurationError.Problem]()
-      } catch {
-        return error.problems
+    var problems: [ConfigurationError.Problem] = []
+    func check(_ use: () throws(ConfigurationError) -> Void) {
+      do throws(ConfigurationError) { try use() } catch { problems += error.problems }
+    }
+    for reference in secrets { check { () throws(ConfigurationError) in _ = try reference.resolve(environment: environment) } }
+    if problems.isEmpty {
+      // They are there; some must have a form too.
+      for source in sources {
+        check { () throws(ConfigurationError) in _ = try Authentication(source.http?.auth ?? [], environment: environment) }
       }
     }
     guard problems.isEmpty else { throw ConfigurationError(problems) }

@@ -215,6 +215,8 @@ extension Loop {
   }
 
   private func take(_ submission: Submission) {
+    // While the disk does not take entries they are kept, but not without limit (G5).
+    guard nextSeq - journal.durableSeq <= Limits.entriesUnwrittenMax else { return submission.reply(.unavailable) }
     receivedAt = submission.receivedAt
     let keys = submission.events.map { keyMaker.keys(of: $0) }
     var accepted = 0
