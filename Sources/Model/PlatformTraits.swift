@@ -8,9 +8,13 @@ package struct PlatformTraits: Hashable, Sendable {
     case recording
     /// The conversation itself.
     case conversation
-    /// The contact that is an alias of the conversation (CXone voice, Amazon Connect).
+    /// The contact that is an alias of the conversation (CXone voice); a transfer makes a new one.
     case contact
-    /// The agent as the recorder knows him (CXone mask, Genesys Engage).
+    /// The contact as well, but the first one is the conversation (Amazon Connect).
+    case leg
+    /// The telephone call, which is the conversation unless an event names another (Genesys Engage).
+    case call
+    /// The agent as the recorder knows him (CXone mask).
     case user
   }
 

@@ -9,6 +9,8 @@ extension Outcome {
     switch response.status {
     case 200..<300:
       switch command.kind {
+      // No vendor answers with a page: that was a proxy, a login or a maintenance notice in the platform's place.
+      case .pause where response.isPage, .resume where response.isPage: fail("answered with a web page; check the platform's api address")
       case .pause, .resume: result = .accepted
       case .resolve, .inspect: result = .confirmed
       }
@@ -16,8 +18,7 @@ extension Outcome {
     case 401:
       refuse(.unauthorized)
     case 403:
-      refuse(.forbidden)
-      message = AnswerText.line("\(said ?? "forbidden"); \(command.kind.rawValue) needs the permission \(permission)")
+      forbid(command, said, permission: permission)
       return
     case 404:
       result = .gone
@@ -47,8 +48,17 @@ extension Outcome {
     self.message = message
   }
 
-  private mutating func refuse(_ refusal: Refusal) {
+  mutating func refuse(_ refusal: Refusal) {
     result = .refused
     self.refusal = refusal
   }
+
+  mutating func forbid(_ command: Command, _ said: String?, permission: String) {
+    refuse(.forbidden)
+    message = AnswerText.line("\(said ?? "forbidden"); \(command.kind.rawValue) needs the permission \(permission)")
+  }
+}
+
+extension HTTPResponse {
+  fileprivate var isPage: Bool { self["Content-Type"]?.lowercased().hasPrefix("text/html") ?? false }
 }

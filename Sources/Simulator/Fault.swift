@@ -6,6 +6,8 @@ struct Fault: Sendable {
   var method: String?
   /// A prefix of the path, or a pattern when it holds an asterisk, which stands for anything.
   var path: String
+  /// Texts that must all stand in the request, wherever: vendors put ids into paths, queries and bodies.
+  var contains: [[UInt8]]
   /// How often it still strikes; nil: always.
   var times: Int?
   /// How many calls it lets pass before it strikes.
@@ -26,28 +28,10 @@ struct Fault: Sendable {
 
   func matches(_ request: WireRequest) -> Bool {
     if let method, method != request.method { return false }
-    return path.contains("*") ? Self.matches(Array(request.path.utf8), pattern: Array(path.utf8)) : request.path.hasPrefix(path)
-  }
-
-  /// Matches greedily, and takes back only the last asterisk: no pattern makes it slow.
-  private static func matches(_ text: [UInt8], pattern: [UInt8]) -> Bool {
-    var (position, index) = (0, 0)
-    var retry: (position: Int, index: Int)?
-    while position < text.count {
-      if index < pattern.count, pattern[index] == UInt8(ascii: "*") {
-        index += 1
-        retry = (position, index)
-      } else if index < pattern.count, pattern[index] == text[position] {
-        position += 1
-        index += 1
-      } else if let last = retry {
-        retry = (last.position + 1, last.index)
-        (position, index) = (last.position + 1, last.index)
-      } else {
-        return false
-      }
-    }
-    return pattern[index...].allSatisfy { $0 == UInt8(ascii: "*") }
+    let isThere = Wildcard.matches(request, path: path)
+    guard isThere, !contains.isEmpty else { return isThere }
+    let text = Array(request.target.utf8) + request.body
+    return contains.allSatisfy { Wildcard.matches(text, pattern: [UInt8(ascii: "*")] + $0 + [UInt8(ascii: "*")]) }
   }
 }
 
@@ -67,6 +51,7 @@ extension Fault {
     let match = json["match"]
     method = match?["method"]?.string?.uppercased()
     path = match?["path"]?.string ?? "/"
+    contains = try match?.list("contains").map { Array(($0.text ?? "").utf8) } ?? []
     skip = Int(match?["skip"]?.int64 ?? 0)
     times = match?["times"]?.int64.map { Int($0) } ?? (match?["times"]?.string == "always" ? nil : 1)
     status = json["status"]?.int64.map { Int($0) }
@@ -91,6 +76,7 @@ extension Fault {
         object: { writer in
           writer.field("method", method)
           writer.field("path", path)
+          writer.field("contains", contains.map { String(decoding: $0, as: UTF8.self) })
           writer.field("skip", skip > 0 ? Int64(skip) : nil)
           if let times { writer.field("times", Int64(times)) } else { writer.field("times", "always") }
         })

@@ -32,7 +32,7 @@ enum Guide {
 
     With --auto (or {"auto": true}) what is asked for comes into being, its ids made by replacing the first character:
       Genesys: conversation cX has the customer dX and the agent bX, whose user is aX; any other participant called is added.
-      CXone:   agent aX has the recording eX in the interaction cX; contact nX is of the interaction cX; user uX has contact 1X.
+      CXone:   agent aX has the recording eX in the interaction cX; contact nX is of the interaction cX; user uX has a contact uX in cX.
       Genesys Engage, Amazon Connect and the recorder: any call or contact.
 
     What happened
@@ -42,12 +42,13 @@ enum Guide {
       GET    /tokens                                tokens issued and refused
 
     What goes wrong
-      POST   /faults     one or an array: {"match": {"method", "path": a prefix or a pattern with *, "times": n or "always",
-             "skip": n}, "status", "retryAfter", "delay", "body", "bodyBytes", "contentType", "latencyOfEffect", "drop",
-             "applyThenDrop", "ignoreButAnswer", "apply"}. The first that matches strikes; without times, once.
+      POST   /faults     one or an array: {"match": {"method", "path": a prefix or a pattern with *, "contains": [texts in path,
+             query or body], "times": n or "always", "skip": n}, "status", "retryAfter", "delay", "body", "bodyBytes", "contentType",
+             "latencyOfEffect", "drop", "applyThenDrop", "ignoreButAnswer", "apply"}. The first that matches strikes; without times, once.
              A call has its effect unless it is refused (status from 400), dropped or ignored; "apply" overrides that.
       GET    /faults     DELETE /faults
       POST   /quota      {"perMinute": n} or {"allowed": n, "window": "2s"}, {"platform"}; {} takes it away
+             With "path" (as above) it is a limit that no header tells of; {"path": null} takes all of them away.
       POST   /tokens     {"lifetime", "clients": {id: secret}, "platform"}
       POST   /tokens/expire
 

@@ -28,10 +28,11 @@ extension World {
     case "DELETE": self[keyPath: calls][id] = nil
     case "POST":
       if segments.count > 1, self[keyPath: calls][id] == nil { throw ControlError("no call \(id)", status: 404) }
-      let conversation = body["conversation"]?.text ?? body["initialContact"]?.text ?? id
+      let conversation = body["conversation"]?.text ?? body["interactionId"]?.text ?? body["initialContact"]?.text ?? id
       var call =
         self[keyPath: calls][id]
-        ?? VoiceRecording(id: id, conversation: conversation, agent: body["agent"]?.text ?? body["user"]?.text, at: moment)
+        ?? VoiceRecording(
+          id: id, conversation: conversation, agent: body["agent"]?.text ?? body["agentId"]?.text ?? body["user"]?.text, at: moment)
       try call.update(body, at: moment)
       self[keyPath: calls][id] = call
     default: return false

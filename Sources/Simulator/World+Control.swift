@@ -136,6 +136,10 @@ extension World {
   private mutating func setQuota(_ json: JSONValue) throws(ControlError) {
     let allowed = (json["perMinute"] ?? json["allowed"])?.int64
     let window = try json.span("window") ?? .minutes(1)
+    if let path = json["path"] {
+      if let path = path.string { limits.append((path, Quota(allowed: allowed.map { Int($0) }, window: window))) } else { limits = [] }
+      return
+    }
     try change(json) { _, quota throws(ControlError) in quota = Quota(allowed: allowed.map { Int($0) }, window: window) }
   }
 

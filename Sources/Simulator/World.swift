@@ -10,6 +10,8 @@ package struct World: Sendable {
   /// Names of the platforms that answer; the others' paths are unknown.
   var enabled: Set<String> = World.names
   var faults = FaultPlan()
+  /// Limits of single endpoints, of which no header tells.
+  var limits: [(path: String, quota: Quota)] = []
   var log = CallLog()
   /// How long every answer of a platform takes.
   var delay = Span.zero
@@ -48,6 +50,10 @@ package struct World: Sendable {
     self[keyPath: platform].requests += 1
     if !isToken, !self[keyPath: platform].quota.take(at: moment) {
       reaction.response = self[keyPath: platform].throttled(at: moment)
+    } else if let quota = exhaustedLimit(request, at: moment) {
+      var limited = self[keyPath: platform]
+      limited.quota = quota
+      reaction.response = limited.throttled(at: moment)
     } else if let fault = faults.take(request) {
       reaction.delay = delay + fault.delay
       reaction.response = strike(fault, platform, request, at: moment)
@@ -60,6 +66,13 @@ package struct World: Sendable {
         platform: Platform.name, at: moment, answeredAt: moment + reaction.delay, method: request.method, path: request.target,
         status: reaction.response?.status, body: isToken ? [] : request.body))
     return reaction
+  }
+
+  private mutating func exhaustedLimit(_ request: WireRequest, at moment: Moment) -> Quota? {
+    for index in limits.indices where Wildcard.matches(request, path: limits[index].path) {
+      if !limits[index].quota.take(at: moment) { return limits[index].quota }
+    }
+    return nil
   }
 
   /// Answers as the fault has it; nil when it cuts the connection.

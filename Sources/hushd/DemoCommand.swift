@@ -40,9 +40,9 @@ extension Arguments {
   }
 
   fileprivate mutating func vendor(_ name: String) throws -> any Vendor {
-    let vendors: [any Vendor] = [GenesysCloudVendor(), CXoneScreenVendor()]
+    let vendors: [any Vendor] = [GenesysCloudVendor(), CXoneScreenVendor()] + CallVendor.all
     guard let type = try option(name) else { return vendors[0] }
-    if let vendor = vendors.first(where: { $0.type == type }) { return vendor }
-    throw usageError("\(name): the demo cannot show \(type), only \(vendors.map(\.type).joined(separator: " and "))")
+    if let vendor = vendors.first(where: { $0.head.type == type }) { return vendor }
+    throw usageError("\(name): the demo cannot show \(type), only \(vendors.map(\.head.type).joined(separator: ", "))")
   }
 }

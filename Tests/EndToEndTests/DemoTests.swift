@@ -5,9 +5,11 @@ import Testing
 
 /// The demo as somebody's first sight of hushd: it shows pauses, takes events, checks itself, and leaves only its folder.
 struct DemoTests {
-  @Test("shows pauses on either platform, and ends clean", arguments: ["genesys-cloud", "cxone-screen"])
+  @Test(
+    "shows pauses on every platform, and ends clean",
+    arguments: ["genesys-cloud", "cxone-screen", "cxone-voice", "cxone-mask", "genesys-engage", "amazon-connect", "http"])
   func endsClean(platform: String) throws {
-    let demo = try DemoRun("--for", "8s", "--platform", platform)
+    let demo = try DemoRun("--for", "5s", "--platform", platform)
     let addresses = try demo.addresses()
     #expect(try demo.process.exitCode() == 0, "\(demo.process.log)")
     let output = demo.process.output

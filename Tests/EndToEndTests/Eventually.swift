@@ -38,3 +38,6 @@ func throughout(_ span: Span, _ what: String, sourceLocation: SourceLocation = #
 
 /// What was waited for did not come; the issue says what that was.
 struct TimeIsUp: Error {}
+
+/// Lets others work between two looks.
+func restAMoment() { usleep(20_000) }

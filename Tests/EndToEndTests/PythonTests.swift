@@ -36,11 +36,29 @@ struct PythonTests {
     let directory = try TemporaryDirectory()
     let vendors = try SimulatedVendors(in: directory, [])
     let script = Repository.path("Tests/Simulator/test_genesys_sdk.py")
-    let test = try RunningProcess(Python.path, [script, vendors.url], in: directory, name: "sdk")
+    let test = try RunningProcess(
+      Python.path, [script, vendors.url], in: directory, name: "sdk", environment: ["PYTHONDONTWRITEBYTECODE": "1"])
     let code = try test.exitCode(within: .seconds(300))
     if code == 77 { try Test.cancel("\(test.output.last ?? "the SDK cannot be installed")") }
     #expect(code == 0, "\(test.output + test.log)")
     #expect(test.output.last?.hasPrefix("passed") == true)
+  }
+
+  @Test func botocoreWouldHaveSignedTheSame() throws {
+    let directory = try TemporaryDirectory()
+    let judge = try RunningProcess(
+      Python.path, [Repository.path("Tests/Simulator/test_connect_signature.py")], in: directory, name: "botocore",
+      environment: ["PYTHONDONTWRITEBYTECODE": "1"])
+    let greeting = "listening on "
+    let first = try found("botocore's server listens; it said \(judge.log)", within: .seconds(300)) { judge.output.first }
+    guard first.hasPrefix(greeting) else { try Test.cancel("\(first)") }
+    var settings = TestSettings()
+    settings.tested = "type: \"amazon-connect\", api: \"\(first.dropFirst(greeting.count))\", instance: \"i-1\", "
+    settings.tested? += "accessKeyID: \"SECRET\", secretAccessKey: \"SECRET\", sessionToken: \"SECRET\""
+    let centre = try ContactCentre(settings)
+    try centre.send(SentEvent.cloudEvent("hush.pause.started", #""conversation":"c-1","agent":"anna""#), to: "tested")
+    #expect(try judge.exitCode() == 0, "\(judge.log)")
+    #expect(judge.output.last?.hasPrefix("passed") == true, "\(judge.output)")
   }
 }
 

@@ -19,9 +19,11 @@ final class SimulatedVendors {
     let method: String
     let path: String
     let status: Int?
+    let body: String
     /// Of the boot-time clock, in microseconds: when it arrived.
     let at: Int64
 
+    var text: String { "\(method) \(path) \(body)" }
     var isPause: Bool { path.hasSuffix("/pause") }
     var isResume: Bool { path.hasSuffix("/resume") }
   }
@@ -51,14 +53,22 @@ final class SimulatedVendors {
 
   /// Every recording of a conversation, by participant (Genesys) or recording (CXone).
   func recordings(of conversation: String) throws -> [String: Recording] {
-    let rows = try list("/recordings?conversation=\(conversation)").map { row in
+    try recordings("?conversation=\(conversation)")[conversation] ?? [:]
+  }
+
+  /// Every recording of every conversation.
+  func recordings(_ query: String = "") throws -> [String: [String: Recording]] {
+    var result: [String: [String: Recording]] = [:]
+    for row in try list("/recordings\(query)") {
       let calls = row["calls"]
-      return Recording(
+      let recording = Recording(
         id: row["participant"]?.string ?? row["recording"]?.string ?? "", state: row["state"]?.string ?? "",
         history: row["history"]?.elements?.compactMap { $0["state"]?.string } ?? [],
         pauses: Int(calls?["pause"]?.int64 ?? 0), resumes: Int(calls?["resume"]?.int64 ?? 0))
+      let conversation = row["conversation"]?.string ?? ""
+      result[conversation, default: [:]][recording.id] = result[conversation]?[recording.id] ?? recording
     }
-    return Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
+    return result
   }
 
   func state(of recording: String, in conversation: String) throws -> String? { try recordings(of: conversation)[recording]?.state }
@@ -67,7 +77,7 @@ final class SimulatedVendors {
     try list("/calls").map { row in
       Call(
         method: row["method"]?.string ?? "", path: row["path"]?.string ?? "", status: row["status"]?.int64.map { Int($0) },
-        at: row["bootMicroseconds"]?.int64 ?? 0)
+        body: row["body"]?.string ?? "", at: row["bootMicroseconds"]?.int64 ?? 0)
     }
   }
 

@@ -16,6 +16,9 @@ struct TestSettings {
   var perMinute = 60_000
   var timeout = "3s"
   var logLevel = "debug"
+  /// A platform beside `genesys` and `screens`, with CloudEvents of its own at `/events/tested`: its keys, with VENDOR for the vendors'
+  /// address and SECRET for a secret's reference.
+  var tested: String?
 
   func write(to directory: TemporaryDirectory, vendors: String) throws {
     try directory.write(Self.webhookSecret, to: "webhook")
@@ -25,6 +28,7 @@ struct TestSettings {
   }
 
   private func text(_ directory: TemporaryDirectory, vendors: String) -> String {
+    let tested = tested?.replacing("VENDOR", with: vendors).replacing("SECRET", with: "file:\(directory("client"))")
     let rate = "rate: { perMinute: \(perMinute), burst: 500, reservedForPauses: 0.3 }, maxInFlight: 64, timeout: \"\(timeout)\""
     return """
       {
@@ -44,6 +48,7 @@ struct TestSettings {
               ],
             },
           },
+          \(tested == nil ? "" : "tested: { format: \"cloudevents\", platform: \"tested\", http: { path: \"/events/tested\", auth: [] } },")
           drop: { format: "eventbridge", platform: "genesys", spool: { directory: "\(directory("spool"))" } },
         },
         platforms: {
@@ -55,6 +60,7 @@ struct TestSettings {
             type: "cxone-screen", api: "\(vendors)", login: "\(vendors)", accessKeyID: "file:\(directory("client"))",
             accessKeySecret: "file:\(directory("client"))", \(rate),
           },
+          \(tested.map { "tested: { \($0), system: \"tested\", \(rate) }," } ?? "")
         },
         policy: { startGrace: "\(startGrace)", resumeDelay: "\(resumeDelay)", \(policy) },
         log: { level: "\(logLevel)", format: "json" },

@@ -61,6 +61,15 @@ struct AnswerTests {
     }
   }
 
+  @Test("a web page in the vendor's place is no pause")
+  func page() {
+    for platform in AnswerTests.platforms {
+      let outcome = platform.outcome(
+        200, "<html>", [HTTPHeader("content-type", "text/html; charset=utf-8")], to: .of(.pause, recording: "r"))
+      #expect(outcome.result == .failed)
+    }
+  }
+
   @Test("the message is the vendor's, on one line, of limited length")
   func messages() {
     let platform = GenesysCloud.usual(.participant)

@@ -64,8 +64,11 @@ struct OtherPlatformsTests {
     #expect(request?.headers.contains(HTTPHeader("Origin", "https://gws.test:8080")) == true)
     #expect(engage.credential == .header(name: "Authorization", value: Secret("Basic YWdlbnQ6cHc=")))
     #expect(engage.outcome(200, #"{"statusCode":0}"#, to: pause).result == .accepted)
-    let error = engage.outcome(200, #"{"statusCode":3,"statusMessage":"not now"}"#, to: pause)
-    #expect(error.result == .failed && error.message == "statusCode 3: not now")
+    let error = engage.outcome(200, #"{"statusCode":4,"statusMessage":"not now"}"#, to: pause)
+    #expect(error.result == .failed && error.message == "statusCode 4: not now")
+    let refusals = [2: Outcome.Refusal.conflict, 3: .forbidden, 5: .forbidden, 20: .unauthorized, 1: .malformed, 10: .malformed]
+    for (code, refusal) in refusals { #expect(engage.outcome(200, "{\"statusCode\":\(code)}", to: pause).refusal == refusal) }
+    #expect(engage.outcome(200, #"{"statusCode":6}"#, to: pause).result == .gone)
     #expect(engage.outcome(200, "<html>", to: pause).result == .failed)
   }
 
@@ -83,10 +86,22 @@ struct OtherPlatformsTests {
         == #"{"InstanceId":"inst","ContactId":"c 1","InitialContactId":"c 1"}"#)
   }
 
+  @Test("amazon-connect: a recording is a leg, and its id outlives the next one's")
+  func connectLegs() {
+    var command = OtherPlatformsTests.command(.resume, contact: "newer")
+    command.target.recording = "older"
+    #expect(connect.request(for: command)?.text == #"{"InstanceId":"inst","ContactId":"older","InitialContactId":"c 1"}"#)
+  }
+
   @Test("amazon-connect: the error's type may stand in a header with a suffix")
   func connectErrors() {
     let headers = [HTTPHeader("x-amzn-ErrorType", "InvalidRequestException:http://x/")]
-    let outcome = connect.outcome(400, #"{"Message":"bad"}"#, headers, to: OtherPlatformsTests.command(.pause))
-    #expect(outcome.refusal == .malformed && outcome.message == "InvalidRequestException: bad")
+    let pause = OtherPlatformsTests.command(.pause)
+    let outcome = connect.outcome(400, #"{"Message":"bad"}"#, headers, to: pause)
+    #expect(outcome.refusal == .conflict && outcome.message == "InvalidRequestException: bad", "suspended already, or not recording")
+    let body = { (type: String) in "{\"__type\":\"\(type)\"}" }
+    #expect(connect.outcome(400, body("com.amazonaws.connect#InvalidRequestException"), to: pause).refusal == .conflict)
+    #expect(connect.outcome(400, body("ThrottlingException"), to: pause).refusal == .throttled)
+    #expect(connect.outcome(400, body("InvalidActiveRegionException"), to: pause).refusal == .malformed)
   }
 }

@@ -1,23 +1,16 @@
 #!/usr/bin/env python3
 """Reads the simulator's Genesys Cloud with Genesys's own SDK: python3 test_genesys_sdk.py http://127.0.0.1:PORT
 
-The SDK is installed into .build/python beside the repository's other build products. Without a package index to
-install it from, the test says "skipped" and exits 77: it has neither passed nor failed.
+The SDK is installed as environment.py has it; when it cannot be, the test has neither passed nor failed (77).
 """
 
-import fcntl
 import json
-import os
-import pathlib
-import subprocess
 import sys
 import urllib.request
-import venv
+
+import environment
 
 REQUIREMENT = "purecloudplatformclientv2==269.0.0"
-ENVIRONMENT = pathlib.Path(__file__).resolve().parents[2] / ".build" / "python" / REQUIREMENT.replace("==", "-")
-PYTHON = ENVIRONMENT / "bin" / "python"
-SKIPPED = 77
 
 CONVERSATION = "97b9dcb3-c182-4d1f-8123-76a4b5cf1f5a"
 AGENT_A = "a1111111-1111-4111-8111-111111111111"
@@ -31,24 +24,6 @@ PARTICIPANTS = [
     {"id": "p-b", "userId": AGENT_B, "purpose": "user"},
     {"id": "p-supervisor", "userId": "u-3", "screenRecordingState": None, "monitoredParticipantId": "p-a"},
 ]
-
-
-def install():
-    """Makes the environment once, however many tests ask for it at the same time."""
-    ENVIRONMENT.parent.mkdir(parents=True, exist_ok=True)
-    with open(ENVIRONMENT.parent / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp = ENVIRONMENT / "installed"
-        if stamp.exists():
-            return
-        venv.create(ENVIRONMENT, clear=True, with_pip=True)
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "20"]
-        done = subprocess.run([*pip, REQUIREMENT], capture_output=True, text=True)
-        if done.returncode != 0:
-            reason = (done.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
-            print(f"skipped: {REQUIREMENT} cannot be installed: {reason}")
-            sys.exit(SKIPPED)
-        stamp.touch()
 
 
 def control(base, path, body):
@@ -145,7 +120,5 @@ def main(base):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(f"usage: {sys.argv[0]} http://127.0.0.1:PORT")
-    install()
-    if pathlib.Path(sys.prefix) != ENVIRONMENT:
-        os.execv(PYTHON, [PYTHON, *sys.argv])
+    environment.enter(REQUIREMENT)
     main(sys.argv[1])

@@ -64,6 +64,6 @@ import Testing
     #expect(try driver.call("POST", Self.signal("77"), #"{"eventName": "PauseRecordingSignal"}"#).status == 202)
     #expect(try driver.call("POST", "\(Self.management)/mask?userId=u5").status == 200)
     #expect(try state("77") == "paused")
-    #expect(try state("15") == "paused")
+    #expect(try state("u5") == "paused")
   }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Model
 import Native
 import Testing
@@ -56,5 +57,24 @@ import Testing
     #expect(wrong["x-amzn-ErrorType"]?.hasPrefix("InvalidSignatureException") == true)
     let missing = try send(HTTPRequest(method: "POST", url: "\(simulator.addresses[0])/contact/suspend-recording"))
     #expect(missing.status == 403)
+  }
+
+  /// Curl's signatures are checked by ours in the tests above, and ours here by what AWS's own botocore made of the same requests.
+  @Test func `Signatures are botocore's`() throws {
+    defer { simulator.stop() }
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Simulator/sigv4.json")
+    let vectors = try #require(try JSONDocument(Array(try Data(contentsOf: file))).root.elements)
+    #expect(vectors.count == 3)
+    for vector in vectors {
+      let headers = vector["headers"]?.members.map { HTTPHeader($0.name, $0.value.string ?? "") } ?? []
+      let secret = try #require(vector["secret"]?.string)
+      var request = WireRequest(
+        method: "POST", path: vector["path"]?.string ?? "", headers: headers, body: Array((vector["body"]?.string ?? "").utf8))
+      let signature = try #require(SigV4(request, service: "connect"))
+      #expect(signature.isRight(for: request, secret: secret, service: "connect"))
+      #expect(!signature.isRight(for: request, secret: secret + "x", service: "connect"))
+      request.body.append(0x20)
+      #expect(!signature.isRight(for: request, secret: secret, service: "connect"))
+    }
   }
 }

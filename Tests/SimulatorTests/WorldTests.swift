@@ -15,6 +15,19 @@ import Testing
       """)
   }
 
+  @Test mutating func `A limit of one endpoint is hidden, and binds nothing else`() throws {
+    try driver.control("POST", "/quota", #"{"path": "*/conversations/*", "allowed": 1, "window": "10s"}"#)
+    #expect(try driver.call("GET", Self.path).status == 200)
+    let refused = try driver.call("GET", Self.path)
+    #expect(refused.status == 429 && refused["Retry-After"] == "10")
+    #expect(refused["inin-ratelimit-allowed"] == "1000000", "no header tells of it")
+    #expect(try driver.call("GET", "/api/wem/v1/screen-recordings?agentId=a").status == 200)
+    driver.pass(.seconds(10))
+    #expect(try driver.call("GET", Self.path).status == 200)
+    try driver.control("POST", "/quota", #"{"path": null}"#)
+    #expect(try driver.call("GET", Self.path).status == 200)
+  }
+
   @Test mutating func `A quota is counted in windows and says when the next one opens`() throws {
     try driver.control("POST", "/quota", #"{"allowed": 2, "window": "10s", "platform": "genesys"}"#)
     #expect(try driver.call("GET", Self.path)["inin-ratelimit-allowed"] == "2")

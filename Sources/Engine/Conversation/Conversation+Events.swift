@@ -7,7 +7,7 @@ extension Conversation {
     let tick = entry.tick - (entry.recordedAt - moment)
     lastEvent = entry.tick
     idleCheckAt = nil
-    learn(event)
+    learn(event, at: moment)
     switch event.kind {
     case .pauseStarted: return start(event, at: moment, tick: tick, now: entry.recordedAt)
     case .pauseEnded: end(event, at: moment)
@@ -26,10 +26,13 @@ extension Conversation {
   }
 
   /// E3: aliases and attributes come with any event.
-  private mutating func learn(_ event: Event) {
-    contact = event.contact ?? contact
-    initialContact = event.initialContact ?? initialContact ?? event.contact
-    call = event.call ?? call
+  private mutating func learn(_ event: Event, at moment: Timestamp) {
+    if event.contact != nil || event.call != nil, namedAt.map({ moment >= $0 }) ?? true {
+      namedAt = moment
+      contact = event.contact ?? contact
+      call = event.call ?? call
+    }
+    initialContact = event.initialContact ?? initialContact
     queue = event.queue ?? queue
     division = event.division ?? division
     customerType = event.customerType ?? customerType

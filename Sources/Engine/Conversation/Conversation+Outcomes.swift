@@ -5,13 +5,14 @@ extension Conversation {
   /// A call has left: what it wishes may be in force from now on.
   mutating func sent(_ call: Call, at tick: Tick, traits: PlatformTraits) {
     let command = call.command
-    let outstanding = Outstanding(id: command.id, kind: command.kind, purpose: command.purpose, sentAt: tick)
+    var outstanding = Outstanding(id: command.id, kind: command.kind, purpose: command.purpose, sentAt: tick)
     switch command.kind {
     case .resolve, .inspect:
       looks[lookKey(of: command, traits)] = outstanding
     case .pause, .resume:
       guard let key = command.recordingKey, var recording = recordings[key] else { return }
       defer { recordings[key] = recording }
+      outstanding.wasPaused = recording.wish?.wasPaused ?? recording.mayBePaused
       recording.wish = outstanding
       if command.kind == .pause {
         recording.lastPause = tick
@@ -50,6 +51,9 @@ extension Conversation {
     }
     // R8: what is no longer wished is not tried again.
     let actions: [Action] = answer.isFinal ? [] : [.cancel(command.id)]
+    // R5: what the platform would not do at the first call is no pause of ours.
+    let isUndone = answer.outcome.refusal != .throttled && [.refused, .gone].contains(answer.outcome.result) && answer.attempt == 1
+    if command.kind == .pause, isUndone, recording.wish?.wasPaused == false { recording.mayBePaused = false }
     if isOvertaken { recording.overtaken = nil } else { recording.wish = nil }
     guard recording.known != .ended, answer.isFinal || recording.isCovered else { return actions }
     return actions
@@ -75,6 +79,8 @@ extension Conversation {
         recording.pauseAttempts += 1
         recording.pauseNotBefore = now + Backoff.call(attempt: recording.pauseAttempts, isUrgent: true)
       }
+    case .gone where traits.isShared && recording.key.id != currentRecording(traits) ?? recording.key.id:
+      return drop(&recording, because: "the call has gone on as another", at: entry.recordedAt, tick: now)
     case .gone:
       recording.isMissing = true
       recording.known = .unknown
@@ -84,6 +90,12 @@ extension Conversation {
       switch answer.outcome.refusal {
       case .conflict:
         retryPause(&recording, now: now, looks: recording.canRead(traits))
+        // Paused by somebody else, or not recording: nobody can be asked, so it is not believed, and said.
+        guard recording.isCovered, !recording.canRead(traits) else { return [] }
+        return raise(
+          "pause_unverified", recording.key.label,
+          "the platform will not pause it (\(message ?? "conflict")): paused already, or not recording; it cannot be asked, so again soon"
+        )
       case .forbidden, .unauthorized:
         recording.pauseNotBefore = now + .seconds(30)
         return raise("auth_failed", recording.key.label, message ?? "the platform refused the pause: not permitted")

@@ -15,6 +15,8 @@ struct Conversation: Hashable, Sendable {
   var endedAt: Timestamp?
   var contact: String?
   var initialContact: String?
+  /// When the event that last named a contact or a call happened: an older one does not bring back a leg that is over.
+  var namedAt: Timestamp?
   var users: [String: String] = [:]
   var call: String?
   var queue: String?

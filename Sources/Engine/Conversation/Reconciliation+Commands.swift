@@ -15,7 +15,7 @@ extension Reconciliation {
       since: cause.map { kind == .pause ? $0.since : now } ?? now, reason: cause?.reason, metadata: cause?.metadata ?? [:],
       tags: cause?.governance?.tags ?? [:])
     actions.append(.command(command))
-    return Outstanding(id: command.id, kind: kind, purpose: purpose)
+    return Outstanding(id: command.id, kind: kind, purpose: purpose, wasPaused: recording.mayBePaused)
   }
 
   func target(_ recording: Recording, _ platform: String) -> Target {

@@ -12,18 +12,21 @@ extension Reconciliation {
         for (participant, agent) in state.directory.live { add(participant, traits, agent: agent, participant: participant) }
       case .recording:
         break
-      case .conversation where acting.contains { $0.value.platforms.contains(traits.name) }:
-        add(state.key.id, traits)
-      case .contact where acting.contains { $0.value.platforms.contains(traits.name) }:
-        if let contact = state.contact { add(contact, traits) }
+      case .conversation, .contact, .leg, .call:
+        guard acting.contains(where: { $0.value.platforms.contains(traits.name) }) else { break }
+        if let id = state.currentRecording(traits) { add(id, traits) }
       case .user:
         for (key, window) in acting where window.platforms.contains(traits.name) {
-          if let agent = key.agent { add(state.users[agent] ?? agent, traits, agent: agent) }
+          for agent in agents(of: key, window) { add(state.users[agent] ?? agent, traits, agent: agent) }
         }
-      case .conversation, .contact:
-        break
       }
     }
+  }
+
+  /// W3: without an agent, and with everyone's scope, all who are there.
+  private func agents(of key: WindowKey, _ window: Window) -> [String] {
+    let everyone = key.agent == nil || window.governance?.scope == .everyone ? state.directory.live.map(\.agent) : []
+    return everyone + (key.agent.map { [$0] } ?? [])
   }
 
   mutating func add(_ id: String, _ traits: PlatformTraits, agent: String? = nil, participant: String? = nil) {
@@ -69,4 +72,17 @@ extension Reconciliation {
   }
 
   func traits(of key: RecordingKey) -> PlatformTraits? { platforms.first { $0.name == key.platform } }
+}
+
+extension Conversation {
+  /// The conversation's own recording on a platform that has one for all of it, by what the newest event calls it (E3).
+  func currentRecording(_ traits: PlatformTraits) -> String? {
+    switch traits.addressing {
+    case .conversation: key.id
+    case .contact: contact
+    case .leg: contact ?? key.id
+    case .call: call ?? key.id
+    case .participant, .recording, .user: nil
+    }
+  }
 }

@@ -19,7 +19,7 @@ extension Reconciliation {
         "pause_unresolved", traits.name,
         traits.canResolve
           ? "no recording found on \(traits.name) for an open window; looking again until it closes"
-          : "\(traits.name) needs the conversation's contact id, which no event has named")
+          : "no event has named the \(traits.addressing.rawValue) that \(traits.name) needs, and it cannot be asked")
     }
     guard traits.canResolve, let nextAt = search.nextAt, now >= nextAt else { return }
     let agents = Set(needing.map(\.key.agent))
@@ -37,7 +37,7 @@ extension Reconciliation {
       let isEveryone = !traits.isShared && traits.canResolve && (key.agent == nil || window.governance?.scope == .everyone)
       return isEveryone && !window.searched.contains(traits.name)
     }
-    return traits.canResolve || !traits.isShared || traits.addressing == .contact
+    return traits.canResolve || !traits.isShared || [.contact, .user].contains(traits.addressing)
   }
 
   /// A window covers what nobody can name; that its recordings have all ended is another thing.

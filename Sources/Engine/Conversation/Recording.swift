@@ -119,6 +119,8 @@ struct Outstanding: Hashable, Sendable {
   var id: CommandID
   var kind: Command.Kind
   var purpose: Command.Purpose
+  /// A pause of ours may have been in force when it was wished: one that is refused changes nothing about that.
+  var wasPaused = true
   /// When its call left, while it has not returned; nil while it can still be taken back (R8).
   var sentAt: Tick?
 

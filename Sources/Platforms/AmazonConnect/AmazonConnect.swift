@@ -33,7 +33,7 @@ package struct AmazonConnect: Platform {
 
   package init(_ settings: Settings) {
     self.settings = settings
-    traits = settings.platform.traits(addressing: .contact, isShared: true, canResolve: false, canInspect: false)
+    traits = settings.platform.traits(addressing: .leg, isShared: true, canResolve: false, canInspect: false)
   }
 
   /// Amazon's address for a region.
@@ -51,7 +51,7 @@ package struct AmazonConnect: Platform {
     guard !conversation.isEmpty else { return nil }
     let body = JSONWriter.object { writer in
       writer.field("InstanceId", settings.instance)
-      writer.field("ContactId", command.target.contact ?? conversation)
+      writer.field("ContactId", command.target.recording ?? command.target.contact ?? conversation)
       writer.field("InitialContactId", command.target.initialContact ?? conversation)
     }
     var headers = [HTTPHeader("Content-Type", "application/json")]
@@ -65,6 +65,20 @@ package struct AmazonConnect: Platform {
 
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
     let permission = command.kind == .pause ? "connect:SuspendContactRecording" : "connect:ResumeContactRecording"
-    return Outcome(answer: response, to: command, permission: permission, at: now)
+    var outcome = Outcome(answer: response, to: command, permission: permission, at: now)
+    guard response.status == 400 else { return outcome }
+    switch AmazonConnect.errorType(of: response) {
+    // Suspended already, or not recording: which of them nobody says.
+    case "InvalidRequestException"?: outcome.refuse(.conflict)
+    case "ThrottlingException"?, "TooManyRequestsException"?: outcome.refuse(.throttled)
+    default: break
+    }
+    return outcome
+  }
+
+  /// From the header, which may end with an address, or from the body, where it may begin with a namespace.
+  private static func errorType(of response: HTTPResponse) -> String? {
+    let text = response["x-amzn-ErrorType"] ?? (try? JSONDocument(response.body))?.root["__type"]?.string
+    return text?.split(separator: "#").last?.split(separator: ":").first.map(String.init)
   }
 }

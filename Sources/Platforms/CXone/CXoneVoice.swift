@@ -52,7 +52,7 @@ package struct CXoneVoice: Platform {
     case .resolve, .inspect: return nil
     }
     // The contact id is a number unlike the interaction's id: without it there is nothing to signal (E3).
-    guard let contact = URLText.segment(command.target.contact ?? command.target.recording ?? "") else { return nil }
+    guard let contact = URLText.segment(command.target.recording ?? command.target.contact ?? "") else { return nil }
     let url = "\(interactions)/\(contact)/signal"
     switch signal {
     case .query:

@@ -23,7 +23,7 @@ package struct GenesysEngage: Platform {
 
   package init(_ settings: Settings) {
     api = URLText.base(settings.api)
-    traits = settings.platform.traits(addressing: .user, isShared: true, canResolve: false, canInspect: false)
+    traits = settings.platform.traits(addressing: .call, isShared: true, canResolve: false, canInspect: false)
     credential = .basic(user: settings.user, password: settings.password)
   }
 
@@ -34,7 +34,7 @@ package struct GenesysEngage: Platform {
     case .resume: operation = "ResumeCallRecording"
     case .resolve, .inspect: return nil
     }
-    guard let call = URLText.segment(command.target.call ?? command.target.conversation.id) else { return nil }
+    guard let call = URLText.segment(command.target.recording ?? command.target.call ?? command.target.conversation.id) else { return nil }
     let body = JSONWriter.object { writer in writer.field("operationName", operation) }
     return HTTPRequest(
       method: "POST", url: "\(api)/api/v2/me/calls/\(call)",
@@ -42,14 +42,25 @@ package struct GenesysEngage: Platform {
   }
 
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
-    var outcome = Outcome(answer: response, to: command, permission: "api-voice-recording", at: now)
+    let permission = "api-voice-recording"
+    var outcome = Outcome(answer: response, to: command, permission: permission, at: now)
     guard outcome.result == .accepted else { return outcome }
     // A 200 may hold an error: only `statusCode` 0 is a success.
     guard let status = (try? JSONDocument(response.body))?.root["statusCode"]?.int64 else {
       outcome.fail("the answer holds no statusCode")
       return outcome
     }
-    if status != 0 { outcome.fail("statusCode \(status): \(AnswerText.message(of: response) ?? "no message")") }
+    guard status != 0 else { return outcome }
+    outcome.fail("statusCode \(status): \(AnswerText.message(of: response) ?? "no message")")
+    switch status {
+    // "Not valid for the current state": paused already, or not recording.
+    case 2: outcome.refuse(.conflict)
+    case 3, 5: outcome.forbid(command, outcome.message, permission: permission)
+    case 20: outcome.refuse(.unauthorized)
+    case 6, 12: outcome.result = .gone
+    case 1, 10, 11: outcome.refuse(.malformed)
+    default: break
+    }
     return outcome
   }
 }

@@ -59,8 +59,7 @@ extension CXoneTenant {
 
   private mutating func latestContact(of user: String, at moment: Moment) throws(CXoneError) -> CXoneContact? {
     if createsUnknown, !contacts.values.contains(where: { $0.userID == user }) {
-      let id = Self.derived("1", from: user)
-      contacts[id] = CXoneContact(id: id, interactionID: Self.derived("c", from: user), agentID: nil, userID: user, at: moment)
+      contacts[user] = CXoneContact(id: user, interactionID: Self.derived("c", from: user), agentID: nil, userID: user, at: moment)
     }
     for id in contacts.keys { contacts[id]?.settle(at: moment) }
     return contacts.values.filter { $0.userID == user && $0.voice.state.value != .ended }

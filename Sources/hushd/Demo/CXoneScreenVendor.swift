@@ -2,25 +2,14 @@ import Model
 
 /// NICE CXone: its webhooks, and a screen recording for each agent in an interaction.
 struct CXoneScreenVendor: Vendor {
-  let type = "cxone-screen"
-  let name = "cxone"
-  let simulated = "cxone"
-  let format = "cxone"
-  let pathPrefix = "/api/wem/"
-  let ending = "pci.cleared"
-
-  func settings(address: String) -> String {
-    """
-    type: "\(type)", api: "\(address)", login: "\(address)", accessKeyID: "file:client", accessKeySecret: "file:secret",
-    """
-  }
+  let head = VendorHead(
+    type: "cxone-screen", name: "cxone", simulated: "cxone", format: "cxone", kind: "screen", pathPrefix: "/api/wem/",
+    ending: "pci.cleared",
+    keys: "api: \"ADDRESS\", login: \"ADDRESS\", accessKeyID: \"file:client\", accessKeySecret: \"file:secret\"")
 
   func leg(_ agent: String, of conversation: String, purpose: Leg.Purpose) -> Leg {
     Leg(conversation: conversation, agent: agent, recording: "screen-\(conversation)-\(agent)", purpose: purpose)
   }
-
-  func begin(_: String) -> [Arrangement] { [] }
-  func ring(_: Leg) -> [Arrangement] { [] }
 
   func connect(_ leg: Leg) -> [Arrangement] {
     [
@@ -70,8 +59,8 @@ struct CXoneScreenVendor: Vendor {
     ]
   }
 
-  func change(_ segments: [Substring]) -> (verb: String, recording: String)? {
-    guard segments.count == 6, segments[3] == "screen-recordings" else { return nil }
-    return (String(segments[5]), String(segments[4]))
+  func change(_ call: [Substring], body _: String) -> (verb: String, recording: String)? {
+    guard call.count == 6, call[3] == "screen-recordings" else { return nil }
+    return (String(call[5]), String(call[4]))
   }
 }

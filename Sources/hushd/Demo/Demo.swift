@@ -28,7 +28,7 @@ struct Demo {
     let hadEarlier = try DemoFolder.prepare()
     let address = try freeAddress()
     let simulator = try Simulator(
-      SimulatorOptions(platforms: [vendor.simulated], auto: true).world, listen: [ListenAddress(host: "127.0.0.1", port: 0)])
+      SimulatorOptions(platforms: [vendor.head.simulated], auto: true).world, listen: [ListenAddress(host: "127.0.0.1", port: 0)])
     defer { simulator.stop() }
     try DemoFolder.write(vendor, simulator: simulator.addresses[0], listen: address)
     let guide = DemoGuide(vendor: vendor, hushd: "http://\(address)", simulator: simulator.addresses[0])

@@ -39,29 +39,30 @@ struct DemoFolder {
   }
 
   private static func configuration(_ vendor: any Vendor, simulator: String, listen: ListenAddress) -> String {
-    """
-    // Written by hushd demo, anew at each start. While it runs, other commands take --config \(configurationFile).
-    {
-      stateDirectory: "\(path)",
-      http: { listen: ["\(listen)"] },
-      sources: {
-        \(vendor.name): { format: "\(vendor.format)", platform: "\(vendor.name)", http: { path: "/events/\(vendor.name)", auth: [] } },
-        \(Source.traffic): {
-          format: "\(vendor.format)", platform: "\(vendor.name)", http: { path: "/events/\(Source.traffic)", auth: [] },
+    let head = vendor.head
+    return """
+      // Written by hushd demo, anew at each start. While it runs, other commands take --config \(configurationFile).
+      {
+        stateDirectory: "\(path)",
+        http: { listen: ["\(listen)"] },
+        sources: {
+          \(head.name): { format: "\(head.format)", platform: "\(head.name)", http: { path: "/events/\(head.name)", auth: [] } },
+          \(Source.traffic): {
+            format: "\(head.format)", platform: "\(head.name)", http: { path: "/events/\(Source.traffic)", auth: [] },
+          },
+          \(Source.spool): { format: "\(head.format)", platform: "\(head.name)", spool: { directory: "spool" } },
         },
-        \(Source.spool): { format: "\(vendor.format)", platform: "\(vendor.name)", spool: { directory: "spool" } },
-      },
-      platforms: {
-        \(vendor.name): {
-          \(vendor.settings(address: simulator))
-          // Far more than a vendor grants unasked: a storm of calls shall show hushd's own pace.
-          rate: { perMinute: 6000, burst: 200, reservedForPauses: 0.3 },
+        platforms: {
+          \(head.name): {
+            type: "\(head.type)", \(head.keys.replacing("ADDRESS", with: simulator)),
+            // Far more than a vendor grants unasked: a storm of calls shall show hushd's own pace.
+            rate: { perMinute: 6000, burst: 200, reservedForPauses: 0.3 },
+          },
         },
-      },
-      control: { socket: "control.sock" },
-      log: { level: "info", format: "text" },
-    }
+        control: { socket: "control.sock" },
+        log: { level: "info", format: "text" },
+      }
 
-    """
+      """
   }
 }

@@ -8,12 +8,12 @@ struct DemoGuide {
   /// Base URL of the simulator.
   let simulator: String
 
-  var firstLine: String { "hushd demo: listening on \(hushd), with a simulated \(vendor.type) on \(simulator)" }
+  var firstLine: String { "hushd demo: listening on \(hushd), with a simulated \(vendor.head.type) on \(simulator)" }
 
   /// Stands above the example.
-  var invitation: String { "a secure pause of your own, in any conversation (\(vendor.ending) ends it):" }
+  var invitation: String { "a secure pause of your own, in any conversation (\(vendor.head.ending) ends it):" }
 
-  var example: [String] { vendor.example(url: "\(hushd)/events/\(vendor.name)") }
+  var example: [String] { vendor.example(url: "\(hushd)/events/\(vendor.head.name)") }
 
   /// As it was called here, so that the line can be copied.
   static var program: String { CommandLine.arguments.first ?? "hushd" }

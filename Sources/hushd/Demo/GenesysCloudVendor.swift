@@ -2,18 +2,10 @@ import Model
 
 /// Genesys Cloud: events as EventBridge delivers them, a screen recording for each connected participant.
 struct GenesysCloudVendor: Vendor {
-  let type = "genesys-cloud"
-  let name = "genesys"
-  let simulated = "genesys"
-  let format = "eventbridge"
-  let pathPrefix = "/api/v2/"
-  let ending = "secure_pause_ended"
-
-  func settings(address: String) -> String {
-    """
-    type: "\(type)", api: "\(address)", login: "\(address)", clientID: "file:client", clientSecret: "file:secret",
-    """
-  }
+  let head = VendorHead(
+    type: "genesys-cloud", name: "genesys", simulated: "genesys", format: "eventbridge", kind: "screen", pathPrefix: "/api/v2/",
+    ending: "secure_pause_ended",
+    keys: "api: \"ADDRESS\", login: \"ADDRESS\", clientID: \"file:client\", clientSecret: \"file:secret\"")
 
   func leg(_ agent: String, of conversation: String, purpose: Leg.Purpose) -> Leg {
     Leg(conversation: conversation, agent: agent, recording: "\(conversation)-\(agent)", purpose: purpose)
@@ -114,8 +106,8 @@ struct GenesysCloudVendor: Vendor {
     ]
   }
 
-  func change(_ segments: [Substring]) -> (verb: String, recording: String)? {
-    guard segments.count == 8, segments[6] == "screenrecording" else { return nil }
-    return (String(segments[7]), String(segments[5]))
+  func change(_ call: [Substring], body _: String) -> (verb: String, recording: String)? {
+    guard call.count == 8, call[6] == "screenrecording" else { return nil }
+    return (String(call[7]), String(call[5]))
   }
 }

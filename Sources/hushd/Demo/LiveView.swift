@@ -62,7 +62,7 @@ extension LiveView {
 
   private func state(_ scene: Scene) -> StyledLine {
     if let violation { return StyledLine(" \(violation.line) ", .alarm) }
-    guard let outage = scene.outage else { return StyledLine(" \(guide.vendor.type) answers", .green) }
+    guard let outage = scene.outage else { return StyledLine(" \(guide.vendor.head.type) answers", .green) }
     return StyledLine(" outage: \(outage.kind.text), for \(outage.since.inSeconds) now ", .alarm)
   }
 
@@ -121,7 +121,7 @@ extension LiveView {
     let look = StyledLine(" look: \(guide.command)", .faint)
     let end = StyledLine(" or windows, events, show call-1  ·  state and log: \(DemoFolder.path)  ·  Ctrl-C ends it", .faint)
     guard height >= Self.heightForExample else {
-      return [StyledLine(" post: \(guide.hushd)/events/\(guide.vendor.name)  (a higher window shows an example)", .faint), look, end]
+      return [StyledLine(" post: \(guide.hushd)/events/\(guide.vendor.head.name)  (a higher window shows an example)", .faint), look, end]
     }
     return [StyledLine(" \(guide.invitation)", .faint)] + guide.example.map { StyledLine($0) } + [look, end]
   }

@@ -1,6 +1,6 @@
 import Model
 
-/// A screen's recording as the simulator has it: the truth.
+/// A screen's recording, or a call's, as the simulator has it: the truth.
 struct Screen {
   enum State: String {
     case recording, paused, ended, requested
@@ -13,9 +13,9 @@ struct Screen {
   /// Every state it ever had, the newest last.
   let history: [(at: Timestamp, state: State)]
 
-  /// Nil for what is no screen's recording.
-  init?(_ json: JSONValue) {
-    guard json["kind"]?.string == "screen", let conversation = json["conversation"]?.string,
+  /// Nil for what is no recording of that kind.
+  init?(_ json: JSONValue, kind: String) {
+    guard json["kind"]?.string == kind, let conversation = json["conversation"]?.string,
       let recording = json["recording"]?.string ?? json["participant"]?.string,
       let state = json["state"]?.string.flatMap({ State(rawValue: $0) })
     else { return nil }

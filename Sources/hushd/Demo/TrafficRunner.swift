@@ -77,7 +77,7 @@ private struct Errands {
     case .tell(let message): tell(message)
     case .remark(let text): remark(text)
     case .outage(let outage):
-      arrange(outage.map { $0.fault(vendor.pathPrefix) } ?? Arrangement("DELETE", "/faults"))
+      arrange(outage.map { $0.fault(vendor.head.pathPrefix) } ?? Arrangement("DELETE", "/faults"))
       happenings.insist(.outage(outage, at: clock.wall()))
     }
   }

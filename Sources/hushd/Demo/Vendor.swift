@@ -2,19 +2,7 @@ import Model
 
 /// What the demo has to know of a platform: how its world is arranged in the simulator, and how its events look.
 protocol Vendor: Sendable {
-  /// As the configuration names the type.
-  var type: String { get }
-  /// The platform's name, and the name of the source for anybody's own events.
-  var name: String { get }
-  /// As the simulator names it.
-  var simulated: String { get }
-  /// Of its events.
-  var format: String { get }
-  /// The calls that fail while it is out of order.
-  var pathPrefix: String { get }
-
-  /// The platform's section of the configuration.
-  func settings(address: String) -> String
+  var head: VendorHead { get }
 
   func leg(_ agent: String, of conversation: String, purpose: Leg.Purpose) -> Leg
   func begin(_ conversation: String) -> [Arrangement]
@@ -28,13 +16,36 @@ protocol Vendor: Sendable {
   func event(_ fact: Fact, of leg: Leg, id: String, at moment: Timestamp) -> [UInt8]
   /// Shell lines that begin a secure pause, made for 80 columns.
   func example(url: String) -> [String]
-  /// What the example has to say instead to end it.
-  var ending: String { get }
-  /// Which recording a call to the platform pauses or resumes.
-  func change(_ segments: [Substring]) -> (verb: String, recording: String)?
+  /// Which recording a call to the platform pauses or resumes, by its method and path and its body.
+  func change(_ call: [Substring], body: String) -> (verb: String, recording: String)?
 }
 
-/// An agent's part in a conversation, with the recording of the screen.
+extension Vendor {
+  func begin(_: String) -> [Arrangement] { [] }
+  func ring(_: Leg) -> [Arrangement] { [] }
+}
+
+/// What a vendor is called, and what every one of them says alike.
+struct VendorHead: Sendable {
+  /// As the configuration names the type.
+  let type: String
+  /// The platform's name, and the name of the source for anybody's own events.
+  let name: String
+  /// As the simulator names it.
+  let simulated: String
+  /// Of its events.
+  let format: String
+  /// The kind of recording it is about, as the simulator names it.
+  let kind: String
+  /// The calls that fail while it is out of order.
+  let pathPrefix: String
+  /// What an event has to say instead of the example's word to end a secure pause.
+  let ending: String
+  /// The keys of its section in the configuration; ADDRESS stands for the simulator's.
+  let keys: String
+}
+
+/// An agent's part in a conversation, with the recording it is about.
 struct Leg: Hashable {
   enum Purpose: String { case agent, user }
 

@@ -88,7 +88,7 @@ extension Watcher {
   /// Asks everything at once; what is not answered in time stays as it was.
   private func fetch() {
     let urls = [
-      Question.recordings: "\(simulator)/recordings?platform=\(vendor.simulated)",
+      Question.recordings: "\(simulator)/recordings?platform=\(vendor.head.simulated)",
       .calls: "\(simulator)/calls?since=\(callsSince)",
       .metrics: "\(hushd)/metrics",
     ]
@@ -108,7 +108,7 @@ extension Watcher {
 
   private func takeScreens(_ body: [UInt8]) {
     guard let rows = (try? JSONDocument(body))?.root.elements else { return }
-    screens = Dictionary(rows.compactMap { Screen($0) }.map { ($0.recording, $0) }) { $1 }
+    screens = Dictionary(rows.compactMap { Screen($0, kind: vendor.head.kind) }.map { ($0.recording, $0) }) { $1 }
     lastCalls = lastCalls.filter { screens[$0.key] != nil }
   }
 
@@ -118,7 +118,7 @@ extension Watcher {
       guard let time = call["time"]?.time, let path = call["path"]?.string else { continue }
       // The last ones come again with the next answer, which does no harm.
       callsSince = time
-      guard let change = vendor.change(path.split(separator: "/")) else { continue }
+      guard let change = vendor.change(path.split(separator: "/"), body: call["body"]?.string ?? "") else { continue }
       lastCalls[change.recording] = (change.verb, call["status"]?.int64.map { Int($0) })
     }
   }
@@ -128,7 +128,7 @@ extension Watcher {
     func sum(of prefix: String, where matches: (Substring) -> Bool = { _ in true }) -> Int {
       lines.filter { $0.hasPrefix(prefix) && matches($0) }.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }.reduce(0, +)
     }
-    guestCount = sum(of: "hushd_events_total{") { $0.contains("source=\"\(vendor.name)\"") }
+    guestCount = sum(of: "hushd_events_total{") { $0.contains("source=\"\(vendor.head.name)\"") }
     callCount = sum(of: "hushd_calls_total{")
     eventCounts.append((clock.wall(), sum(of: "hushd_events_total{")))
     // Some five seconds of looks.
