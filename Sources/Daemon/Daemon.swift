@@ -13,6 +13,7 @@ package final class Daemon: Sendable {
   private let http: HTTPServer?
   private let spools: [SpoolIntake]
   private let control: ControlSocket
+  private let keeper: JournalKeeper
   private let journal: SQLiteJournal
   let observers: Observers
   private let clock: Clock
@@ -56,7 +57,9 @@ package final class Daemon: Sendable {
       metrics: { Self.metrics(from: mailbox) })
     http = try Self.serve(configuration.http, intake)
     ports = http?.ports ?? []
-    control = try ControlSocket(path: configuration.controlSocket, link: configuration.controlLink, mailbox: mailbox)
+    keeper = try JournalKeeper(
+      journal, configuration.journal, mailbox: mailbox, observers: observers, clock: clock, environment: environment)
+    control = try ControlSocket(path: configuration.controlSocket, link: configuration.controlLink, mailbox: mailbox, keeper: keeper)
     observers.health.start()
     let addresses = ports.map { "\(configuration.http.tls == nil ? "http" : "https")://127.0.0.1:\($0)" }
     summary = addresses.isEmpty ? "taking events from the spool" : "taking events on \(addresses.joined(separator: ", "))"
@@ -73,6 +76,7 @@ package final class Daemon: Sendable {
     for spool in spools { spool.stop() }
     http?.stop(within: .seconds(1))
     control.stop()
+    keeper.stop()
     mailbox.insist(.stop)
     loop.join()
     journal.close()

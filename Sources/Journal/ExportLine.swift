@@ -14,35 +14,55 @@ struct ExportLine {
   func json(_ keys: DataKeys) throws -> [UInt8] {
     let entry = try row.decoded(by: keys)
     let chain = JSONWriter.object { writer in
-      writer.field("hash", Hex.encode(hash))
-      writer.field("after", after.map(Hex.encode))
-      // As texts, since not every reader of JSON has 64 bits for a number.
-      writer.field("identity", row.identity.map(String.init))
-      writer.field("conversation", row.conversation.map(String.init))
-      writer.field("fact", row.fact.map(String.init))
+      writeChain(to: &writer)
       guard let id = row.key, let key = keys.entryKey(of: row.seq, key: id) else { return }
-      writer.field("key", id)
       writer.field("opening", Hex.encode(row.body.prefix(AESGCM.nonceByteCount) + key))
     }
     return entry.json.dropLast() + Array(#","chain":"#.utf8) + chain + [UInt8(ascii: "}")]
   }
 
-  /// Reads what `json` wrote; nil where it carries no chain.
+  /// The entry as the journal holds it: an encrypted body stays encrypted.
+  func archived() throws -> [UInt8] {
+    guard row.key != nil else { return try json(DataKeys([])) }
+    return JSONWriter.object { writer in
+      writer.field("seq", row.seq)
+      writer.field("entry", row.entry)
+      writer.field("kind", row.kind)
+      writer.field("recordedAt", Timestamp(milliseconds: row.recordedAt))
+      writer.field("tick", row.tick)
+      writer.field("sealed", Base64.encode(row.body))
+      writer.field("chain", object: writeChain)
+    }
+  }
+
+  private func writeChain(to writer: inout JSONWriter) {
+    writer.field("hash", Hex.encode(hash))
+    writer.field("after", after.map(Hex.encode))
+    // As texts, since not every reader of JSON has 64 bits for a number.
+    writer.field("identity", row.identity.map(String.init))
+    writer.field("conversation", row.conversation.map(String.init))
+    writer.field("fact", row.fact.map(String.init))
+    writer.field("key", row.key)
+  }
+
+  /// Reads what `json` or `archived` wrote; nil where it carries no chain.
   init?(_ root: JSONValue) throws(EntryError) {
     func number(_ name: String) -> Int64? { root["chain"]?[name]?.string.flatMap { Int64($0) } }
     guard let hash = root["chain"]?["hash"]?.string.flatMap({ Hex.decode($0) }) else { return nil }
     self.hash = hash
     after = root["chain"]?["after"]?.string.flatMap { Hex.decode($0) }
-    row = EntryRow(try Entry(json: root), keys: nil)
+    let sealed = root["sealed"]?.string.flatMap { Base64.decode($0) }
+    if let sealed { row = try EntryRow(sealed: sealed, root) } else { row = EntryRow(try Entry(json: root), keys: nil) }
     row.identity = number("identity")
     row.conversation = number("conversation")
     row.fact = number("fact")
-    guard let id = root["chain"]?["key"]?.int64, let opening = root["chain"]?["opening"]?.string.flatMap({ Hex.decode($0) }),
+    row.key = root["chain"]?["key"]?.int64
+    guard let opening = root["chain"]?["opening"]?.string.flatMap({ Hex.decode($0) }),
       opening.count == AESGCM.nonceByteCount + AESGCM.keyByteCount
     else { return }
     let nonce = Array(opening.prefix(AESGCM.nonceByteCount))
-    row.key = id
-    row.body = nonce + AESGCM(key: Array(opening.dropFirst(AESGCM.nonceByteCount))).seal(row.body, nonce: nonce)
+    let cipher = AESGCM(key: Array(opening.dropFirst(AESGCM.nonceByteCount)))
+    row.body = nonce + cipher.seal(row.body, nonce: nonce)
   }
 
   init(row: EntryRow, hash: [UInt8], after: [UInt8]?) {

@@ -54,9 +54,17 @@ final class GroupCommit: Sendable {
 
   /// Does something short with the writing connection, between two commits.
   func perform<Result: Sendable>(_ work: (SQLiteWriter) throws -> Result) throws -> Result {
-    try writer.withLock { writer in
-      guard let writer else { throw JournalError(.changed, "the journal cannot be written at present") }
-      return try work(writer)
+    try writer.withLock { connection in
+      guard let writer = connection else { throw JournalError(.changed, "the journal cannot be written at present") }
+      do {
+        let result = try work(writer)
+        try writer.checkpointIfDue()
+        return result
+      } catch let error as SQLiteError {
+        // It may have been a sync: the next commit opens it anew.
+        connection = nil
+        throw error
+      }
     }
   }
 

@@ -24,8 +24,15 @@ package protocol JournalStore: Sendable {
   /// How much disk it takes, for the metrics.
   var byteCount: Int64 { get }
 
+  /// How much room its file system has left; nil where nobody can say.
+  var freeBytes: Int64? { get }
+
   /// Writes what is queued and lets go of the files. Nothing may be appended after it.
   func close()
+}
+
+extension JournalStore {
+  package var freeBytes: Int64? { nil }
 }
 
 /// Tells a known event from a new one, and gives a conversation's past. Fast: it is asked for each event.
@@ -70,6 +77,9 @@ package protocol JournalReader {
 
   /// Hands over the lines of an export, oldest first: entries with what their place in the chain needs, and stubs of what was purged.
   func export(_ query: JournalQuery, _ body: ([UInt8]) throws -> Void) throws
+
+  /// The conversations that no purge takes.
+  func holds() throws -> [Hold]
 }
 
 extension JournalReader {

@@ -6,6 +6,9 @@ struct TestSettings {
   static let bearerToken = "bearer-token-of-the-tests"
   static let clientSecret = "client-secret-of-the-tests"
 
+  private static let signingKey = "MC4CAQAwBQYDK2VwBCIEIJk+oUnsVBk+7yELh9GqrHOODg4Q3GieqaEufCq81flb"
+  private static let verifyingKey = "MCowBQYDK2VwAyEAduZW0f5//I/G1LgGs3x8PAj0c7+RJMa5iqrMoxuUqSk="
+
   var startGrace = "0s"
   var resumeDelay = "100ms"
   /// More keys of the platform `genesys`.
@@ -15,6 +18,8 @@ struct TestSettings {
   /// Calls a minute.
   var perMinute = 60_000
   var timeout = "3s"
+  /// Keys of the journal; the directory has `audit.pem`, `audit-public.pem`, `journal.key` and `next.key` for it.
+  var journal: (TemporaryDirectory) -> String = { _ in "" }
   var logLevel = "debug"
   /// A platform beside `genesys` and `screens`, with CloudEvents of its own at `/events/tested`: its keys, with VENDOR for the vendors'
   /// address and SECRET for a secret's reference.
@@ -24,6 +29,10 @@ struct TestSettings {
     try directory.write(Self.webhookSecret, to: "webhook")
     try directory.write(Self.bearerToken, to: "token")
     try directory.write(Self.clientSecret, to: "client")
+    try directory.write("-----BEGIN PRIVATE KEY-----\n\(Self.signingKey)\n-----END PRIVATE KEY-----\n", to: "audit.pem")
+    try directory.write("-----BEGIN PUBLIC KEY-----\n\(Self.verifyingKey)\n-----END PUBLIC KEY-----\n", to: "audit-public.pem")
+    try directory.write(String(repeating: "0a", count: 32) + "\n", to: "journal.key")
+    try directory.write(String(repeating: "0b", count: 32) + "\n", to: "next.key")
     try directory.write(text(directory, vendors: vendors), to: "hushd.json5")
   }
 
@@ -63,6 +72,7 @@ struct TestSettings {
           \(tested.map { "tested: { \($0), system: \"tested\", \(rate) }," } ?? "")
         },
         policy: { startGrace: "\(startGrace)", resumeDelay: "\(resumeDelay)", \(policy) },
+        journal: { \(journal(directory)) },
         log: { level: "\(logLevel)", format: "json" },
       }
       """

@@ -5,12 +5,12 @@ import Native
 final class ControlSocket: Sendable {
   private let server: UnixSocketServer
 
-  init(path: String, link: String, mailbox: Mailbox<Letter>) throws {
+  init(path: String, link: String, mailbox: Mailbox<Letter>, keeper: JournalKeeper) throws {
     // The link of a run whose socket was elsewhere, or the socket of a killed one whose socket was here.
     if path != link || (try? FileSystem.status(of: link).kind) == .symbolicLink { try? FileSystem.remove(link) }
     server = try UnixSocketServer(path: path) { line, peer, connection in
       if let wish = JournalService.Wish(line) {
-        return JournalService(mailbox: mailbox).serve(wish, by: Self.name(of: peer), to: connection)
+        return JournalService(keeper: keeper, mailbox: mailbox).serve(wish, by: Self.name(of: peer), to: connection)
       }
       guard let ask = Self.ask(in: line) else {
         try? connection.send(Self.failure("this hushd does not know that request; is the command of another version?"))
@@ -54,5 +54,5 @@ final class ControlSocket: Sendable {
     "\(UserName.of(peer.uid) ?? "unknown") (uid \(peer.uid), pid \(peer.pid)) on the control socket"
   }
 
-  private static func failure(_ message: String) -> [UInt8] { JSONWriter.object { $0.field("error", message) } }
+  static func failure(_ message: String) -> [UInt8] { JSONWriter.object { $0.field("error", message) } }
 }

@@ -43,6 +43,7 @@ package final class Loop {
   /// Until then an event may have been heard by a run that was killed, and may have been acted on without a trace (G3).
   private var doubtUntil: Timestamp?
   private var checkpoints: CheckpointSchedule
+  private var disk: DiskWatch
   private var receivedAt: Int64 = 0
   /// The engine has asked for something since the last `send`.
   var hasNewCommands = false
@@ -69,6 +70,7 @@ package final class Loop {
       platforms: traits, conversationIdle: configuration.conversationIdle, keepsLive: configuration.policy.usesAgentScope)
     delivery = DeliveryMachine(platforms: traits, accounts: accounts.names, withToken: Set(recipes.keys), now: clock.boot())
     checkpoints = CheckpointSchedule(isOn: configuration.journal.signingKey != nil, at: clock.boot())
+    disk = DiskWatch(configuration.journal)
     spoolsAwaited = Set(configuration.sources.filter { $0.spoolDirectory != nil }.map(\.name))
     try restore(accounts: accounts)
   }
@@ -217,6 +219,7 @@ extension Loop {
   private func take(_ submission: Submission) {
     // While the disk does not take entries they are kept, but not without limit (G5).
     guard nextSeq - journal.durableSeq <= Limits.entriesUnwrittenMax else { return submission.reply(.unavailable) }
+    guard !disk.isFull else { return submission.reply(.unavailable) }
     receivedAt = submission.receivedAt
     let keys = submission.events.map { keyMaker.keys(of: $0) }
     var accepted = 0
@@ -282,6 +285,10 @@ extension Loop {
 extension Loop {
   private func fireTimers() {
     while let (tick, key) = engine.nextDeadline, tick <= now { record(.timer(FiredTimer(conversation: key))) }
+    if let alarm = disk.look(at: now, free: { journal.freeBytes }) {
+      observers.disk(isFull: disk.isFull, alarm.message)
+      record(.alarm(alarm))
+    }
     if let due = checkpoints.due(lastSeq: nextSeq - 1), due <= now { signJournal() }
     if let until = graceUntil, now >= until, spoolsAwaited.isEmpty {  // R7
       graceUntil = nil

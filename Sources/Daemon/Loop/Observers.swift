@@ -69,5 +69,7 @@ package struct Observers: Sendable {
     }
   }
 
+  func disk(isFull: Bool, _ reason: String) { health.set("disk", isFull ? .failed(reason) : .ok) }
+
   func complain(_ message: String) { log.error(message, []) }
 }

@@ -73,8 +73,10 @@ package struct ChainCheck {
     }
     let checked = key == nil ? "signatures not checked: give --key" : "signature good"
     try output.line("signed up to entry \(checkpoint.seq) at \(checkpoint.at) by key \(checkpoint.key) (\(checked))")
-    if checkpoint.seq < last {
-      let entries = checkpoint.seq + 1 == last ? "entry \(last) lies" : "entries \(checkpoint.seq + 1) to \(last) lie"
+    // The checkpoint itself is the entry behind what it covers.
+    let next = checkpoint.seq + 2
+    if next <= last {
+      let entries = next == last ? "entry \(last) lies" : "entries \(next) to \(last) lie"
       try output.line("\(entries) after the last checkpoint: a rewrite of them could not be seen yet")
     }
     for late in audit.lateSigned {

@@ -48,6 +48,19 @@ struct EntryRow {
 }
 
 extension EntryRow {
+  /// A row of an archive, whose body is encrypted.
+  init(sealed body: [UInt8], _ root: JSONValue) throws(EntryError) {
+    guard let seq = root["seq"]?.int64, let tick = root["tick"]?.int64, let entry = root["entry"]?.string, let kind = root["kind"]?.string,
+      let recordedAt = root["recordedAt"]?.string.flatMap({ Timestamp(rfc3339: $0) })
+    else { throw EntryError("seq, tick, entry, kind or recordedAt", "is missing") }
+    self.seq = seq
+    self.recordedAt = recordedAt.milliseconds
+    self.tick = tick
+    self.entry = entry
+    self.kind = kind
+    self.body = body
+  }
+
   var isCheckpoint: Bool { entry == Entry.Word.act.rawValue && kind == Act.Kind.checkpoint.rawValue }
 
   /// Without keys for what is never sealed.

@@ -41,5 +41,22 @@ package final class SQLiteJournal: JournalStore {
   /// Wraps the data keys under the first of these, and begins a new one. Says how many were wrapped anew.
   package func rekey(_ keys: [SealingKey]) throws -> Int { try commits.perform { try $0.rekey(keys) } }
 
+  package var freeBytes: Int64? { try? FileSystem.freeBytes(at: FileSystem.parent(of: path)) }
+
   package func close() { commits.close() }
+}
+
+// MARK: - Retention
+
+extension SQLiteJournal {
+  /// What is older than its class's cutoff, to be taken out step by step. One at a time, on a thread that may wait.
+  package func purge(_ cutoffs: PurgeCutoffs) throws -> Purge {
+    Purge(cutoffs, commits, try SQLiteReader(path: path, dataKeys: commits.dataKeys))
+  }
+
+  /// False when it is held already.
+  package func add(_ hold: Hold) throws -> Bool { try commits.perform { try $0.add(hold) } }
+
+  /// False when it is not held.
+  package func removeHold(of conversation: String) throws -> Bool { try commits.perform { try $0.removeHold(of: conversation) } }
 }

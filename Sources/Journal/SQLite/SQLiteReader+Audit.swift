@@ -35,16 +35,46 @@ extension SQLiteReader {
     }
   }
 
-  private func stubs(from first: Int64 = 0, to last: Int64 = .max) throws -> [Stub] {
+  /// The rows that a condition is true of, behind an entry, in order.
+  func rows(where condition: String, after seq: Int64, atMost count: Int) throws -> [ChainedRow] {
     let select = try database.prepare(
-      "SELECT first, last, before, after, signature FROM stub WHERE first >= \(first) AND last <= \(last) ORDER BY first")
+      "SELECT \(EntryRow.columns) FROM entry NOT INDEXED WHERE seq > \(seq) AND \(condition) ORDER BY seq LIMIT \(count)")
+    var rows: [ChainedRow] = []
+    while try select.step() { rows.append(EntryRow.chained(select)) }
+    return rows
+  }
+
+  /// What opens the encrypted bodies of an archive, for who has the operator's key.
+  func keyLines() throws -> [[UInt8]] {
+    let select = try database.prepare("SELECT id, wrapped, wrapped_by FROM data_key ORDER BY id")
+    var lines: [[UInt8]] = []
+    while try select.step() {
+      lines.append(ArchivedKey(id: select.int64(0), wrapped: select.blob(1), by: select.text(2)).json)
+    }
+    return lines
+  }
+
+  /// The rows as an archive keeps them: like an export, but what is encrypted stays so.
+  func archiveLines(of rows: [ChainedRow]) throws -> [[UInt8]] {
+    var last: Int64?
+    return try rows.map { row, hash in
+      defer { last = row.seq }
+      let after = last == row.seq - 1 ? nil : try self.hash(of: row.seq - 1)
+      return try ExportLine(row: row, hash: hash, after: after).archived()
+    }
+  }
+
+  private func stubs(from first: Int64 = 0, to last: Int64 = .max) throws -> [Stub] {
+    let select = try database.prepare("\(Stub.select) WHERE first >= \(first) AND last <= \(last) ORDER BY first")
     var stubs: [Stub] = []
     while try select.step() { stubs.append(Stub(select)) }
     return stubs
   }
 
+  private func hash(of seq: Int64) throws -> [UInt8] { try Self.hash(of: seq, in: database) }
+
   /// The hash of an entry, though it may be purged.
-  private func hash(of seq: Int64) throws -> [UInt8] {
+  static func hash(of seq: Int64, in database: borrowing Database) throws -> [UInt8] {
     guard seq > 0 else { return HashChain.genesis }
     let select = try database.prepare("SELECT hash FROM entry WHERE seq = ?1 UNION ALL SELECT after FROM stub WHERE last = ?1")
     try select.bind(seq, at: 1)
@@ -55,15 +85,19 @@ extension SQLiteReader {
   }
 }
 
+/// A row with its hash.
+typealias ChainedRow = (row: EntryRow, hash: [UInt8])
+
 extension EntryRow {
-  /// A row with its hash.
-  fileprivate static func chained(_ statement: borrowing Statement) -> (EntryRow, [UInt8]) {
+  fileprivate static func chained(_ statement: borrowing Statement) -> ChainedRow {
     (EntryRow(statement), statement.blob(hashColumn))
   }
 }
 
 extension Stub {
-  fileprivate init(_ statement: borrowing Statement) {
+  static let select = "SELECT first, last, before, after, signature FROM stub"
+
+  init(_ statement: borrowing Statement) {
     self.init(
       first: statement.int64(0), last: statement.int64(1), before: statement.blob(2), after: statement.blob(3),
       signature: statement.blob(4))

@@ -37,6 +37,13 @@ enum Schema {
       digest INTEGER NOT NULL,
       PRIMARY KEY (name, system)
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE hold (
+      name TEXT PRIMARY KEY,
+      sealed BLOB,
+      digest INTEGER NOT NULL,
+      by TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE data_key (id INTEGER PRIMARY KEY, wrapped BLOB NOT NULL, wrapped_by TEXT NOT NULL, blinds INTEGER NOT NULL) STRICT;
 
     CREATE TABLE stub (

@@ -18,6 +18,24 @@ extension FileSystem {
     try syncDirectory(parent(of: path))
   }
 
+  /// Makes what somebody wrote into a file survive a power loss.
+  package static func sync(_ path: String) throws(PosixError) {
+    let descriptor = try Descriptor.open(path, O_RDONLY)
+    try Syscall.retrying("sync", path) { fsync(descriptor.number) }
+  }
+
+  /// Copies a file of any size; what is there is not replaced.
+  package static func copy(_ path: String, to target: String, mode: UInt32 = 0o640) throws(PosixError) {
+    let source = try Descriptor.open(path, O_RDONLY)
+    let copy = try Descriptor.open(target, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+    while true {
+      let chunk = try source.readOnce(atMost: 1 << 20, from: path)
+      if chunk.isEmpty { break }
+      try copy.write(chunk, to: target)
+    }
+    try Syscall.retrying("sync", target) { fsync(copy.number) }
+  }
+
   /// Makes renames and removals in a directory survive a power loss.
   package static func syncDirectory(_ path: String) throws(PosixError) {
     let number = try Syscall.retrying("open", path) { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }

@@ -20,6 +20,17 @@ package enum FileSystem {
     return (try contents(of: descriptor, path, atMost: limit), known)
   }
 
+  /// SHA-256 of a file of any size.
+  package static func digest(of path: String) throws -> [UInt8] {
+    let descriptor = try Descriptor.open(path, O_RDONLY)
+    var hasher = SHA256()
+    while true {
+      let chunk = try descriptor.readOnce(atMost: 1 << 20, from: path)
+      if chunk.isEmpty { return hasher.finish() }
+      hasher.update(chunk)
+    }
+  }
+
   private static func contents(of descriptor: borrowing Descriptor, _ path: String, atMost limit: Int) throws -> [UInt8] {
     let bytes = try descriptor.read(atMost: limit + 1, from: path)
     guard bytes.count <= limit else { throw TooLarge(subject: path, limit: limit) }

@@ -9,6 +9,8 @@ import CSQLite
     case reader
   }
 
+  private static let busyMilliseconds: Int32 = 5000
+
   private let handle: OpaquePointer
   /// Where SQLite notes after each commit how many pages the WAL has.
   private let walPageCount: UnsafeMutablePointer<Int32>
@@ -41,9 +43,13 @@ import CSQLite
   }
 
   private func configure(_ mode: Mode) throws(SQLiteError) {
-    unsafe sqlite3_busy_timeout(handle, 5000)
+    unsafe sqlite3_busy_timeout(handle, Self.busyMilliseconds)
     switch mode {
     case .writer:
+      // For what is purged: its pages go back to the file system, and nothing stays behind in them or in a temporary file.
+      try execute("PRAGMA auto_vacuum = INCREMENTAL")
+      try execute("PRAGMA secure_delete = ON")
+      try execute("PRAGMA temp_store = MEMORY")
       try execute("PRAGMA journal_mode = WAL")
       try execute("PRAGMA synchronous = FULL")
       // In place of SQLite's own checkpoints, which would come before the commit returns.
@@ -87,6 +93,13 @@ import CSQLite
     }
   }
 
+  /// Writes one moment of it into another file, which must be empty or not there. Works beside the writing connection.
+  package func copy(to path: String) throws(SQLiteError) {
+    let vacuum = try prepare("VACUUM INTO ?")
+    try vacuum.bind(path, at: 1)
+    try vacuum.run()
+  }
+
   /// Ends a transaction without effect; none being open is fine, since SQLite ends it itself after some errors.
   package func rollBack() {
     guard unsafe sqlite3_get_autocommit(handle) == 0 else { return }
@@ -104,6 +117,13 @@ import CSQLite
     let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     if result & 0xFF != SQLITE_BUSY { try check(result, "moving the WAL into the file") }
     unsafe walPageCount.pointee = 0
+  }
+
+  /// The same, but without waiting for a reader that stands in the way.
+  package func checkpointAtOnce() throws(SQLiteError) -> Bool {
+    unsafe sqlite3_busy_timeout(handle, 0)
+    defer { unsafe sqlite3_busy_timeout(handle, Self.busyMilliseconds) }
+    return try checkpoint()
   }
 
   /// Moves the whole WAL into the file and empties it; false when a reader stood in the way.

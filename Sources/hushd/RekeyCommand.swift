@@ -1,0 +1,16 @@
+import Daemon
+
+enum RekeyCommand: Subcommand {
+  static let name = "rekey"
+  static let synopsis = "[--config FILE]"
+  static let summary = "puts the encrypted journal under the first key of journal.encryptionKey, while hushd runs"
+
+  static func run(_ arguments: inout Arguments) throws -> ExitCode {
+    let file = try arguments.configurationFile()
+    try arguments.finish()
+    return try read(file) { configuration, output in
+      try ControlClient(path: configuration.controlSocket).rekey(to: output)
+      return true
+    }
+  }
+}
