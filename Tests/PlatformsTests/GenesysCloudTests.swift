@@ -67,9 +67,19 @@ struct GenesysCloudTests {
 
   @Test("every region of the table by its name; the hosts follow no rule")
   func regions() {
-    #expect(GenesysRegion.names.count == 18)
-    #expect(GenesysRegion.addresses(of: "eu-west-1")?.api == "https://api.mypurecloud.ie")
-    #expect(GenesysRegion.addresses(of: "ap-southeast-2")?.login == "https://login.mypurecloud.com.au")
+    let domains = [
+      "us-east-1": "mypurecloud.com", "us-east-2": "use2.us-gov-pure.cloud", "us-west-2": "usw2.pure.cloud",
+      "ca-central-1": "cac1.pure.cloud", "mx-central-1": "mxc1.pure.cloud", "sa-east-1": "sae1.pure.cloud", "eu-west-1": "mypurecloud.ie",
+      "eu-west-2": "euw2.pure.cloud", "eu-central-1": "mypurecloud.de", "eu-central-2": "euc2.pure.cloud",
+      "eusc-de-east-1": "edee1.eusc-pure.cloud", "me-central-1": "mec1.pure.cloud", "ap-south-1": "aps1.pure.cloud",
+      "ap-northeast-1": "mypurecloud.jp", "ap-northeast-2": "apne2.pure.cloud", "ap-northeast-3": "apne3.pure.cloud",
+      "ap-southeast-1": "apse1.pure.cloud", "ap-southeast-2": "mypurecloud.com.au",
+    ]
+    #expect(Set(GenesysRegion.names) == Set(domains.keys))
+    for (name, domain) in domains {
+      let addresses = GenesysRegion.addresses(of: name)
+      #expect(addresses?.api == "https://api.\(domain)" && addresses?.login == "https://login.\(domain)")
+    }
     #expect(GenesysRegion.addresses(of: "euw1") == nil)
     #expect(GenesysRegion.login(forAPI: "https://api.euw2.pure.cloud") == "https://login.euw2.pure.cloud")
     #expect(GenesysRegion.login(forAPI: "http://127.0.0.1:9000") == nil)

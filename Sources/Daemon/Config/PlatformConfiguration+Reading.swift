@@ -10,7 +10,7 @@ extension PlatformConfiguration {
     }
     let system = section.string("system") ?? type.defaultSystem ?? name
     let kind = Kind(type, section, stateDirectory: stateDirectory)
-    let rate = section.section("rate") { PlatformTraits.Rate($0) }
+    let rate = section.section("rate") { PlatformTraits.Rate($0, usual: kind?.usualRate) }
     let maxInFlight = section.integer("maxInFlight", in: 1...1024)
     let timeout = section.span("timeout", in: .milliseconds(50) ... .minutes(1))
     let verify = section.bool("verify")
@@ -29,11 +29,11 @@ extension PlatformConfiguration {
 }
 
 extension PlatformTraits.Rate {
-  fileprivate init(_ section: ConfigurationSection) {
+  fileprivate init(_ section: ConfigurationSection, usual: PlatformTraits.Rate?) {
     self.init(
-      perMinute: section.integer("perMinute", in: 1...1_000_000) ?? 300,
-      burst: section.integer("burst", in: 1...100_000) ?? 20,
-      reservedForPauses: section.number("reservedForPauses", in: 0...1, "a share from 0 to below 1") ?? 0.3)
+      perMinute: section.integer("perMinute", in: 1...1_000_000) ?? usual?.perMinute ?? 0,
+      burst: section.integer("burst", in: 1...100_000) ?? usual?.burst ?? 0,
+      reservedForPauses: section.number("reservedForPauses", in: 0...1, "a share from 0 to below 1") ?? usual?.reservedForPauses ?? 0)
     if reservedForPauses == 1 { section.report("reservedForPauses", "must be below 1", hint: "resumes and checks need calls too") }
   }
 }

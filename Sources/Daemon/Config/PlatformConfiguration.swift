@@ -27,9 +27,8 @@ package struct PlatformConfiguration: Hashable, Sendable {
 
   /// Sound defaults under a name, for all kinds alike.
   package init(name: String, system: String, kind: Kind) {
-    let rate = PlatformTraits.Rate(perMinute: 300, burst: 20, reservedForPauses: 0.3)
     let settings = PlatformSettings(
-      name: name, system: system, rate: rate, maxInFlight: 16, timeout: .seconds(3), verify: true, driftCheck: .seconds(15))
+      name: name, system: system, rate: kind.usualRate, maxInFlight: 16, timeout: .seconds(3), verify: true, driftCheck: .seconds(15))
     self.init(settings, kind: kind)
   }
 
@@ -56,5 +55,13 @@ package struct PlatformConfiguration: Hashable, Sendable {
       case .http: nil
       }
     }
+  }
+}
+
+extension PlatformConfiguration.Kind {
+  /// What the vendor grants unasked: two calls a second, five at once, at Amazon Connect.
+  var usualRate: PlatformTraits.Rate {
+    if case .amazonConnect = self { return PlatformTraits.Rate(perMinute: 120, burst: 5, reservedForPauses: 0.3) }
+    return PlatformTraits.Rate(perMinute: 300, burst: 20, reservedForPauses: 0.3)
   }
 }

@@ -32,6 +32,8 @@ extension Conversation {
       contact = event.contact ?? contact
       call = event.call ?? call
     }
+    contact = contact ?? event.contact
+    call = call ?? event.call
     initialContact = event.initialContact ?? initialContact
     queue = event.queue ?? queue
     division = event.division ?? division

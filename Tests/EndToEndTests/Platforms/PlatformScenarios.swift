@@ -19,6 +19,7 @@ struct PlatformScenarios {
     let call = TestedCall(tag: tag)
     var scenario = Scenario("\(platform.name): \(name)", call)
     scenario.act { try setUp(call, "anna") }
+    if platform.isTold { scenario.act { try send("agent.joined", call, "anna") } }
     body(&scenario, call)
     return scenario
   }

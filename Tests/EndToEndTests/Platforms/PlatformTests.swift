@@ -22,4 +22,26 @@ struct PlatformTests {
       }
     }
   }
+
+  @Test(
+    "http: each way to be let in",
+    arguments: [
+      "type: \"basic\", user: \"hushd\", password: \"SECRET\"", "type: \"bearer\", token: \"SECRET\"",
+      "type: \"header\", name: \"X-Recorder-Key\", value: \"SECRET\"",
+      "type: \"oauth-client-credentials\", tokenURL: \"VENDOR/recorder/token\", clientID: \"SECRET\", clientSecret: \"SECRET\", scope: \"rec\"",
+    ])
+  func authentications(auth: String) throws {
+    var settings = TestSettings()
+    settings.tested = """
+      type: "http", api: "VENDOR/recorder", auth: { \(auth) }, pause: { url: "/calls/{call}/pause" }, resume: { url: "/calls/{call}/resume" }
+      """
+    let centre = try ContactCentre(settings, vendors: ["--recorder", "--genesys"])
+    let secret = TestSettings.clientSecret
+    try centre.vendors.post(
+      "/tokens", "{\"platform\": \"recorder\", \"clients\": {\"hushd\": \"\(secret)\", \"\(secret)\": \"\(secret)\"}}")
+    try centre.vendors.post("/recorder-calls", #"{"id": "c-1"}"#)
+    try centre.send(SentEvent.cloudEvent("hush.pause.started", #""conversation":"c-1","agent":"anna""#), to: "tested")
+    try centre.await("c-1", "paused")
+    #expect(try centre.vendors.calls().allSatisfy { $0.status != 401 })
+  }
 }

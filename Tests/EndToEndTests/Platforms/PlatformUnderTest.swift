@@ -32,6 +32,8 @@ struct PlatformUnderTest: Sendable, CustomTestStringConvertible {
   let canInspect: Bool
   /// Answers a repeated pause with an error.
   var refusesRepetition = true
+  /// Cannot be asked who is there: it has to be told.
+  var isTold = false
   /// Tokens that run out; otherwise the credentials never change.
   var hasTokens = true
   /// Texts that tell its pauses and resumes from other calls.
@@ -54,7 +56,7 @@ struct PlatformUnderTest: Sendable, CustomTestStringConvertible {
 extension PlatformUnderTest {
   static let all = [
     genesysParticipant, genesysConversation, cxoneScreen, cxoneVoice("body", pause: "\"Pause", resume: "\"Resume"),
-    cxoneVoice("query", pause: "p1=Pause", resume: "p1=Resume"), cxoneMask, engage, connect, recorder,
+    cxoneVoice("query", pause: "p1=Pause", resume: "p1=Resume"), cxoneMask, engage, connect, recorder, recorderOfScreens,
   ]
 
   private static let cxone =
@@ -164,4 +166,20 @@ extension PlatformUnderTest {
     setUp: { call, agent in agent == "ben" ? [] : [("/recorder-calls", #"{"id": "\#(call.conversation)"}"#)] },
     recording: { call, _ in call.conversation },
     change: { call, _, state in ("/recorder-calls/\(call.conversation)", #"{"state": "\#(state)"}"#) })
+
+  private static let recorderOfScreens = PlatformUnderTest(
+    name: "http, participant",
+    settings: """
+      type: "http", api: "VENDOR/recorder", pauseWith: "participant", auth: { type: "basic", user: "hushd", password: "SECRET" },
+      pause: { url: "/calls/{participant}/pause" }, resume: { url: "/calls/{participant}/resume" },
+      inspect: { url: "/calls/{participant}", state: "/recorder/status", states: { ON: "recording", OFF: "paused", GONE: "ended" } }
+      """,
+    simulated: "recorder", reach: .ownScreen, canInspect: true, isTold: true, hasTokens: false, pause: "/pause", resume: "/resume",
+    permission: "for POST VENDOR/recorder/calls/{participant}/pause",
+    setUp: { call, agent in
+      [("/recorder-calls", #"{"id": "\#(call.participant(agent))", "conversation": "\#(call.conversation)"}"#)]
+    },
+    recording: { call, agent in call.participant(agent) },
+    change: { call, agent, state in ("/recorder-calls/\(call.participant(agent))", #"{"state": "\#(state)"}"#) },
+    aliases: { call, agent in #","participant":"\#(call.participant(agent))""# })
 }
