@@ -60,5 +60,9 @@ extension Outcome {
 }
 
 extension HTTPResponse {
-  fileprivate var isPage: Bool { self["Content-Type"]?.lowercased().hasPrefix("text/html") ?? false }
+  /// An empty answer may be labelled as HTML too, and so may JSON: some servers know no better.
+  fileprivate var isPage: Bool {
+    let first = body.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) }
+    return first == UInt8(ascii: "<") && self["Content-Type"]?.lowercased().hasPrefix("text/html") ?? false
+  }
 }

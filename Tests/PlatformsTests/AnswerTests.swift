@@ -64,9 +64,9 @@ struct AnswerTests {
   @Test("a web page in the vendor's place is no pause")
   func page() {
     for platform in AnswerTests.platforms {
-      let outcome = platform.outcome(
-        200, "<html>", [HTTPHeader("content-type", "text/html; charset=utf-8")], to: .of(.pause, recording: "r"))
-      #expect(outcome.result == .failed)
+      let html = [HTTPHeader("content-type", "text/html; charset=utf-8")]
+      #expect(platform.outcome(200, "\r\n<html>", html, to: .of(.pause, recording: "r")).result == .failed)
+      for body in ["", "{}"] { #expect(platform.outcome(202, body, html, to: .of(.resume, recording: "r")).result == .accepted) }
     }
   }
 
