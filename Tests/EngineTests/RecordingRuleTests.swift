@@ -87,6 +87,23 @@ import Testing
     }
   }
 
+  @Test("R1 a shared recording that a 404 hid is asked for again when the next window opens, and paused")
+  func hidden() {
+    withEngine([.conversation]) { h in
+      h.addShared("c", platform: .conversation)
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(100))
+      h.event(.pauseEnded)
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.unanswered = []
+      h.run(.seconds(1))
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      #expect(h.state("c") == .paused)
+    }
+  }
+
   @Test("R3 who only watches a screen has none that is recorded")
   func watcher() {
     withEngine(policy: .defaults { $0.scope = .everyone }) { h in

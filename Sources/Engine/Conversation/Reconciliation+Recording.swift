@@ -27,6 +27,8 @@ extension Reconciliation {
       actions += noteSplit(recording)
       // R1: the reading of a resume is not waited for.
       if let lastResume = recording.lastResume, lastResume >= recording.lastPause ?? lastResume { recording.awaitsReading = false }
+      // What a 404 said of it before it was covered holds for no longer than until it is asked again.
+      if recording.isMissing && !traits.canResolve { recording.readAt = now }
     }
     recording.releaseAt = nil
     recording.releasingSince = nil
