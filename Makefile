@@ -10,13 +10,16 @@ export HUSHD_COMMIT ?= $(shell git describe --always --dirty --abbrev=12 2>/dev/
 CHECKED := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib $(CHECKED)
 BINARY := .build/release/hushd
+SIMULATION := .build/release/hushd-sim
+# Faults put in on purpose are only in this build, which nothing else uses.
+MUTANTS := .build/mutants/release/hushd-sim
 SOURCES := Package.swift Sources Tests
 
 # What Debian must provide; any one of the names joined by a bar will do.
 PACKAGES := libsqlite3-dev libcurl4-gnutls-dev|libcurl4-openssl-dev libmicrohttpd-dev libgnutls28-dev zlib1g-dev pkg-config|pkgconf gcc python3 python3-venv
 
 .DEFAULT_GOAL := help
-.PHONY: run test build bench format lint install help packages toolchain
+.PHONY: run test build bench proof simulate soak simulation format lint install help packages toolchain
 
 run: build  ## build, then show hushd with a simulated contact centre until Ctrl-C
 	$(BINARY) demo
@@ -25,6 +28,26 @@ test: packages lint  ## lint, build and run all tests
 	swift build --build-tests $(CHECKED)
 	swift test --skip-build
 	python3 -B -m unittest discover -s Tests/Forwarder
+	swift build $(RELEASE) --product hushd-sim
+	$(SIMULATION) daemon --seeds 1-2000
+	$(SIMULATION) engine --seeds 1-2000
+	$(SIMULATION) model --states 2000 --facts 2 --samples 2000
+
+proof: simulation  ## hours: 100,000 seeds, the whole model check, and each mutant found
+	$(SIMULATION) daemon --seeds 1-100000
+	$(SIMULATION) engine --seeds 1-100000
+	$(SIMULATION) model --states 1000000 --facts 4 --samples 100000
+	swift build -c release --product hushd-sim --scratch-path .build/mutants -Xswiftc -DMUTANTS $(CHECKED)
+	Tests/Proof/mutants $(MUTANTS)
+
+simulate: simulation  ## one simulated day at the call centre, told in full: make simulate SEED=7
+	$(SIMULATION) daemon --seed $(or $(SEED),1)
+
+soak: simulation  ## many: make soak SEEDS=1-100000
+	$(SIMULATION) daemon --seeds $(or $(SEEDS),1-100000)
+
+simulation: packages toolchain
+	swift build $(RELEASE) --product hushd-sim
 
 build: packages toolchain  ## build the release binary
 	swift build $(RELEASE) --product hushd

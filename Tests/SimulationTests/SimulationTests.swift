@@ -1,27 +1,32 @@
 import Foundation
 import Testing
 
-@Suite("The whole daemon on simulated time, disk, network, vendor and senders")
+@testable import Proof
+
+/// A little of what `make proof` does: `HUSHD_SEED=7` runs one seed and tells its story, `HUSHD_SEEDS=1-100000` many.
+@Suite("Simulations and the model check")
 struct SimulationTests {
-  /// `HUSHD_SEED=7` runs one seed, `HUSHD_SEEDS=1-100000` many.
-  private static var seeds: ClosedRange<UInt64> {
+  private static func seeds(_ count: UInt64) -> ClosedRange<UInt64> {
     let environment = ProcessInfo.processInfo.environment
-    if let seed = environment["HUSHD_SEED"].flatMap({ UInt64($0) }) { return seed...seed }
-    let bounds = (environment["HUSHD_SEEDS"] ?? "1-100").split(separator: "-").compactMap { UInt64($0) }
-    return bounds.count == 2 && bounds[0] <= bounds[1] ? bounds[0]...bounds[1] : 1...100
+    let text = environment["HUSHD_SEED"] ?? environment["HUSHD_SEEDS"]
+    return Options(text.map { ["--seeds", $0] } ?? [])?.seeds(orElse: 1...count) ?? 1...count
   }
 
   @Test("Whatever is late, lost, doubled, refused or crashes: no resume inside a window, and at the end every recorder is right")
-  func seeds() throws {
-    var failures = 0
-    for seed in Self.seeds {
-      let simulation = Simulation(seed: seed)
-      try simulation.run()
-      if Self.seeds.count == 1 { print(simulation.story) }
-      guard !simulation.violations.isEmpty else { continue }
-      failures += 1
-      for violation in simulation.violations.prefix(3) { Issue.record("\(violation)") }
-      if failures >= 5 { break }
-    }
+  func daemon() {
+    let isProven = SeedRun(Self.seeds(100)).run("daemon") { DaemonRun(seed: $0) }
+    #expect(isProven)
+  }
+
+  @Test("The engine against a vendor that lags, loses and refuses")
+  func engine() {
+    let isProven = SeedRun(Self.seeds(300)).run("engine") { EngineRun(seed: $0) }
+    #expect(isProven)
+  }
+
+  @Test("Every state, and every short history in every order, with every single loss, repeat and restart")
+  func model() {
+    let isProven = ModelCheck(states: 500, facts: 2, samples: 200).run()
+    #expect(isProven)
   }
 }

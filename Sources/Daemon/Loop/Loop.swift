@@ -170,7 +170,7 @@ extension Loop {
   private func updateOpen() {
     for key in touched {
       let isOpen = !engine.isAtRest(key)
-      if isOpen && opened.insert(key).inserted { batch.opened.append(key) }
+      if isOpen && opened.insert(key).inserted && !mutant(.openNotKept) { batch.opened.append(key) }
       if !isOpen && opened.remove(key) != nil { batch.closed.append(key) }
     }
     touched.removeAll(keepingCapacity: true)
@@ -226,7 +226,7 @@ extension Loop {
     for (event, verdict) in zip(submission.events.indices, lookUp(keys)) {
       var verdict = verdict
       // A repeat within the body, or of what is not on disk yet, is known only here.
-      let known = recent.lookup(keys[event])
+      let known = mutant(.recentForgotten) ? .new : recent.lookup(keys[event])
       if known != .new { verdict = known }
       if case .duplicate = verdict {
         observers.event(submission.events[event], isDuplicate: true)
@@ -236,11 +236,12 @@ extension Loop {
       accept(submission.events[event], keys[event], verdict)
     }
     let (taken, duplicates) = (accepted, submission.events.count - accepted)
+    if mutant(.acknowledgedBeforeCommit) { submission.reply(.durable(accepted: taken, duplicates: duplicates)) }
     let observers = self.observers
     let clock = self.clock
     batch.replies.append { isDurable in
       observers.acknowledged(microseconds: clock.microseconds() - submission.receivedAt)
-      submission.reply(isDurable ? .durable(accepted: taken, duplicates: duplicates) : .unavailable)
+      submission.reply(isDurable || mutant(.failureAcknowledged) ? .durable(accepted: taken, duplicates: duplicates) : .unavailable)
     }
   }
 
@@ -262,7 +263,7 @@ extension Loop {
   /// E1: one answer for each. An index that cannot be read says "new": a pause too many is safe, a pause forgotten is not.
   private func lookUp(_ keys: [EventKeys]) -> [Lookup] {
     do {
-      return try index.lookup(keys)
+      return mutant(.dedupForgotten) ? keys.map { _ in .new } : try index.lookup(keys)
     } catch {
       observers.complain("the journal's index cannot be read, so repeats may be taken as new: \(error)")
       return keys.map { _ in .new }
@@ -362,7 +363,9 @@ extension Loop {
       .act(
         Act(
           .start, by: "daemon", arguments: ["version": Version.number, "pid": "\(ThisProcess.id)", "configuration": configuration.digest])))
-    for key in restored.openConversations.sorted() { record(.act(Act(.start, by: "daemon", conversation: key))) }
+    for key in restored.openConversations.sorted() where !mutant(.startNotTold) {
+      record(.act(Act(.start, by: "daemon", conversation: key)))
+    }
     checkpoints = CheckpointSchedule(isOn: configuration.journal.signingKey != nil, at: now)
     signJournal()
   }

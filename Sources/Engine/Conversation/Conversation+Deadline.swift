@@ -8,7 +8,7 @@ extension Conversation {
       if let deadline = window.deadline { ticks.append(deadline) }
     }
     for recording in recordings.values where recording.known != .ended {
-      ticks += [recording.readAt, recording.releaseAt].compactMap { $0 }
+      ticks += [recording.readAt, mutant(.timerLost) ? nil : recording.releaseAt].compactMap { $0 }
       if recording.isCovered {
         if let notBefore = recording.pauseNotBefore { ticks.append(notBefore) }
         if let selfResumesAt = recording.selfResumesAt { ticks.append(selfResumesAt) }

@@ -32,7 +32,7 @@ extension Conversation {
     case .start:
       idleCheckAt = nil
       for key in windows.keys where windows[key]?.governance?.isProvisional ?? true { windows[key]?.decidedFor = nil }
-      for key in windows.keys where windows[key]?.isUnfinished == true { windows[key]?.isInDoubt = true }
+      for key in windows.keys where windows[key]?.isUnfinished == true { windows[key]?.isInDoubt = !mutant(.doubtForgotten) }
       for traits in platforms { restart(at: tick, traits: traits) }
     case .retry, .drop:
       guard let id = act.arguments["command"].flatMap({ CommandID($0) }), let command = parked.removeValue(forKey: id) else { return [] }
@@ -52,7 +52,7 @@ extension Conversation {
     for key in recordings.keys where key.platform == traits.name {
       guard var recording = recordings[key] else { continue }
       let canRead = recording.canRead(traits)
-      let inFlight = recording.wish.flatMap { $0.isSent ? $0.kind : nil }
+      let inFlight = mutant(.inFlightForgotten) ? nil : recording.wish.flatMap { $0.isSent ? $0.kind : nil }
       if inFlight == .pause {
         recording.lastPause = tick
         if !canRead { recording.lostPauseUntil = tick + traits.settle }

@@ -3,7 +3,7 @@ import Model
 /// What each kind of event changes. Only facts are noted here; what follows from them is `reconcile`'s.
 extension Conversation {
   mutating func take(_ event: Event, from entry: Entry, platforms: [PlatformTraits]) -> [Action] {
-    let moment = min(event.occurredAt, entry.recordedAt)  // E2
+    let moment = mutant(.arrivalAsOccurrence) ? entry.recordedAt : min(event.occurredAt, entry.recordedAt)  // E2
     let tick = entry.tick - (entry.recordedAt - moment)
     lastEvent = entry.tick
     idleCheckAt = nil
@@ -29,7 +29,7 @@ extension Conversation {
   private mutating func learn(_ event: Event, at moment: Timestamp) {
     if event.contact != nil || event.call != nil, namedAt.map({ moment >= $0 }) ?? true {
       namedAt = moment
-      contact = event.contact ?? contact
+      contact = mutant(.aliasForgotten) ? contact : event.contact ?? contact
       call = event.call ?? call
     }
     contact = contact ?? event.contact
@@ -86,6 +86,7 @@ extension Conversation {
     let mine = windows.filter {
       $0.key.origin == event.origin && (event.agent == nil || $0.key.agent == nil || $0.key.agent == event.agent)
     }
+    if mutant(.endedForgotten), windows[window]?.started == nil { return }
     let closesSomething = mine.contains { $0.value.isUnfinished }
     if event.agent == nil {
       endedForAll[event.origin, default: Endings()].add(event.reason, at: moment)

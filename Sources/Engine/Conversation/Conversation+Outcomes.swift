@@ -69,6 +69,7 @@ extension Conversation {
     switch answer.outcome.result {
     case .accepted, .confirmed:  // R10: accepted is not yet verified
       return accepted(&recording, at: entry, traits: traits)
+    case .unknown where mutant(.lostAsDone): return confirm(&recording, at: entry, paused: true)
     case .unknown:  // R9
       blame(answer.outcome, for: recording)
       recording.isLost = true
@@ -82,12 +83,14 @@ extension Conversation {
     case .gone where traits.isShared && recording.key.id != currentRecording(traits) ?? recording.key.id:
       return drop(&recording, because: "the call has gone on as another", at: entry.recordedAt, tick: now)
     case .gone:
+      if mutant(.goneAsEnded) { return drop(&recording, because: message ?? "", at: entry.recordedAt, tick: now) }
       recording.isMissing = true
       recording.known = .unknown
       retryPause(&recording, now: now, looks: recording.canRead(traits))
     case .refused, .failed:
       blame(answer.outcome, for: recording)
       switch answer.outcome.refusal {
+      case .conflict where mutant(.conflictAsPaused): return confirm(&recording, at: entry, paused: true)
       case .conflict:
         retryPause(&recording, now: now, looks: recording.canRead(traits))
         // Paused by somebody else, or not recording: nobody can be asked, so it is not believed, and said.
@@ -111,7 +114,7 @@ extension Conversation {
 
   private mutating func accepted(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
     recording.isLost = false
-    if recording.canRead(traits) {
+    if recording.canRead(traits) && !mutant(.acceptedAsConfirmed) {
       read(&recording, at: entry.tick)
     } else if recording.overtaken != nil {
       recording.awaitsReading = true  // R8: the answer of the resume in flight stands for the reading

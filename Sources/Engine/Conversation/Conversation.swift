@@ -79,7 +79,9 @@ struct Conversation: Hashable, Sendable {
 
   /// W8: whether it covers what all of the conversation share: a blind transfer closed what started before it.
   func coversShared(_ key: WindowKey, _ window: Window) -> Bool {
-    guard window.covers, window.governance?.onTransfer == .resume, let started = window.started else { return window.covers }
+    guard window.covers, window.governance?.onTransfer == .resume, !mutant(.transferIgnored), let started = window.started else {
+      return window.covers
+    }
     let transferred = later(transfers[""], key.agent.map { transfers[$0] } ?? transfers.values.max())
     return transferred.map { started >= $0 } ?? true
   }

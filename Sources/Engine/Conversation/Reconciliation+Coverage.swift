@@ -9,7 +9,9 @@ extension Reconciliation {
     for traits in platforms {
       switch traits.addressing {
       case .participant:
-        for (participant, agent) in state.directory.live { add(participant, traits, agent: agent, participant: participant) }
+        for (participant, agent) in state.directory.live.prefix(mutant(.firstParticipantOnly) ? 1 : .max) {
+          add(participant, traits, agent: agent, participant: participant)
+        }
       case .recording:
         break
       case .conversation, .contact, .leg, .call:
@@ -41,6 +43,7 @@ extension Reconciliation {
   /// Whether a window is about a recording at all, open or not.
   func concerns(_ key: WindowKey, _ window: Window, _ recording: Recording, _ traits: PlatformTraits) -> Bool {
     guard window.platforms.contains(traits.name), window.governance?.pause == true else { return false }
+    if mutant(.agentlessCoversNobody) && key.agent == nil { return false }
     if traits.isShared || traits.coversEveryone || key.agent == nil || window.governance?.scope == .everyone { return true }
     return recording.agent == nil || recording.agent == key.agent
   }
@@ -51,9 +54,10 @@ extension Reconciliation {
   }
 
   func isCovered(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
-    let isOwn = state.windows.contains { key, window in
+    let own = state.windows.filter { key, window in
       (traits.isShared ? state.coversShared(key, window) : window.covers) && concerns(key, window, recording, traits)
     }
+    let isOwn = mutant(.windowsCounted) ? own.count % 2 == 1 : !own.isEmpty
     return isOwn || foreign(over: recording, traits).contains { $0.window.covers }
   }
 

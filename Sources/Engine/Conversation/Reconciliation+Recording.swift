@@ -41,7 +41,7 @@ extension Reconciliation {
       keepPaused(&recording, traits)
       return
     }
-    guard recording.wish == nil, !recording.awaitsReading, !recording.isParked else { return }  // R2
+    guard recording.wish == nil || mutant(.secondCallInFlight), !recording.awaitsReading, !recording.isParked else { return }  // R2
     if recording.isMissing && (traits.canResolve || recording.canRead(traits)) { return }
     if recording.isRequested && recording.mayBePaused && recording.canRead(traits) { return }  // R4
     if let notBefore = recording.pauseNotBefore, now < notBefore { return }
@@ -66,7 +66,9 @@ extension Reconciliation {
       recording.wish = issue(.pause, .pause, recording)
       return
     }
-    if recording.canRead(traits), recording.readAt == nil, let drift = traits.driftCheck, let confirmed = recording.confirmedTick {
+    if recording.canRead(traits), recording.readAt == nil, !mutant(.driftUnseen), let drift = traits.driftCheck,
+      let confirmed = recording.confirmedTick
+    {
       recording.readAt = max(now, confirmed + drift)
     }
   }
@@ -106,7 +108,7 @@ extension Reconciliation {
       recording.isParked = true
       let command = Command(id: nextID(), kind: .resume, purpose: .resume, target: target(recording, traits.name), since: since)
       actions += state.park(command, because: "still paused after resuming for 15 minutes")
-    } else if recording.canRead(traits) && !recording.mayResume {  // R5
+    } else if recording.canRead(traits) && !recording.mayResume && !mutant(.resumeUninspected) {  // R5
       recording.readAt = recording.readAt ?? now
     } else if recording.mayResume || recording.mayBePaused {
       recording.wish = issue(.resume, .resume, recording)
@@ -152,7 +154,7 @@ extension Reconciliation {
   /// R8: a wish that changed before its call was sent is never sent.
   private mutating func withdraw(_ kind: Command.Kind, from recording: inout Recording) {
     guard let wish = recording.wish, wish.kind == kind, !wish.isSent else { return }
-    actions.append(.cancel(wish.id))
+    if !mutant(.staleWishSent) { actions.append(.cancel(wish.id)) }
     recording.wish = nil
   }
 

@@ -21,10 +21,10 @@ extension Reconciliation {
 
   func status(of key: WindowKey, _ window: Window) -> Window.Status {
     guard let started = window.started else { return .idle }
-    if let end = state.end(of: key), started < end {  // W1: at equal times started wins
+    if let end = state.end(of: key), started < end || (mutant(.endedWinsTie) && started == end) {  // W1: at equal times started wins
       return state.explicitEnd(of: key).map { started < $0 } ?? false ? .ended : .left
     }
-    guard let deadline = window.deadline, window.governance?.onMaxPause == .resume else { return .open }
+    guard let deadline = window.deadline, window.governance?.onMaxPause == .resume, !mutant(.neverExpires) else { return .open }
     return now >= deadline ? .expired : .open  // W5
   }
 

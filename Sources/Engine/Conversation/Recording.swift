@@ -100,6 +100,7 @@ struct Recording: Hashable, Sendable {
 
   /// R10: vendors are eventually consistent, so a reading is final only when no call that wished otherwise could apply after it.
   func isFinal(_ state: Observation.State, readAt tick: Tick, settle: Span) -> Bool {
+    if mutant(.firstReadingFinal) { return true }
     if overtaken != nil || wish?.isSent == true { return false }
     let contrary = state == .paused ? lastResume : lastPause
     return contrary.map { tick >= $0 + settle } ?? true

@@ -81,15 +81,15 @@ extension DeliveryAccount {
   /// G3 and R7: what may not leave before its entry is on disk, or before the spool was taken.
   private func isReady(_ item: DeliveryItem, durable: Int64, holdsResumes: Bool) -> Bool {
     let command = item.command
-    if holdsResumes && command.purpose == .resume { return false }
+    if holdsResumes && command.purpose == .resume && !mutant(.graceSkipped) { return false }
     let canInspect = platforms[command.target.platform]?.canInspect ?? false
-    let waitsForCommit = command.kind == .resume || (command.kind == .pause && !canInspect)
+    let waitsForCommit = (command.kind == .resume && !mutant(.resumeBeforeCommit)) || (command.kind == .pause && !canInspect)
     return !waitsForCommit || command.id.seq <= durable
   }
 
   /// A vendor that asks for more than 30 s is probed by one pause each 30 s.
   private func isThrottled(_ item: DeliveryItem, now: Tick) -> Bool {
-    guard let throttledUntil, now < throttledUntil else { return false }
+    guard let throttledUntil, now < throttledUntil, !mutant(.throttleForgotten) else { return false }
     return item.command.kind != .pause || now < probeAt ?? throttledUntil
   }
 
@@ -167,7 +167,7 @@ extension DeliveryAccount {
   private mutating func throttle(_ item: inout DeliveryItem, _ outcome: Outcome, now: Tick) {
     item.attempts -= 1  // it costs no attempt
     item.throttles += 1
-    let wait = outcome.retryAfter ?? item.jittered(Backoff.throttled(item.throttles))
+    let wait = (mutant(.retryAfterIgnored) ? nil : outcome.retryAfter) ?? item.jittered(Backoff.throttled(item.throttles))
     item.notBefore = now + (item.command.kind == .pause ? min(wait, .seconds(30)) : wait)
     guard outcome.status != 425 else { return }  // busy with this one recording only
     throttledUntil = max(throttledUntil ?? now, now + wait)

@@ -77,7 +77,7 @@ struct SimulatedHistory {
 
   private static func gap(_ random: inout SeededRandom) -> Int64 {
     switch random.next(below: 6) {
-    case 0: 1 + Int64(random.next(below: 30))
+    case 0: Int64(random.next(below: 30))
     case 1, 2: 100 + Int64(random.next(below: 900))
     case 3, 4: 1000 + Int64(random.next(below: 6000))
     default: 5000 + Int64(random.next(below: 30_000))

@@ -33,7 +33,7 @@ struct EngineSimulation {
   private var engine: Engine
   private(set) var entries: [Entry] = []
   private var steps = StepQueue()
-  private var now: Int64 = 0
+  private(set) var now: Int64 = 0
   private var waiting: [CommandID: Command] = [:]
   private var calls: [Sent] = []
   private var inFlight: Set<Int> = []

@@ -15,3 +15,9 @@ struct SeededRandom: RandomNumberGenerator {
   mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
   mutating func flip() -> Bool { next() & 1 == 1 }
 }
+
+extension SeededRandom {
+  mutating func chance(_ percent: Int) -> Bool { next(below: 100) < percent }
+  /// In microseconds.
+  mutating func milliseconds(_ range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &self) * 1000 }
+}

@@ -16,12 +16,15 @@ struct CallCentre {
     var at: Int64
   }
 
+  /// A recording that nobody announces, of an agent without a window of his own, is nothing hushd has to look for (R3).
+  private let announcesAll: Bool
   private(set) var agents: [Agent] = []
   private(set) var facts: [Fact] = []
   /// When the last fact has happened.
   private(set) var end: Int64 = 0
 
-  init(start: Int64, random: inout SimulatedRandom) {
+  init(start: Int64, announcesAll: Bool, random: inout SeededRandom) {
+    self.announcesAll = announcesAll
     for conversation in 0..<Int.random(in: 1...3, using: &random) {
       for number in 0..<Int.random(in: 1...2, using: &random) {
         let agent = Agent(conversation: "c\(conversation)", user: "u\(conversation)\(number)", participant: "p\(conversation)\(number)")
@@ -32,9 +35,9 @@ struct CallCentre {
     end = facts.map(\.at).max() ?? start
   }
 
-  private mutating func live(_ agent: Agent, from start: Int64, _ random: inout SimulatedRandom) {
+  private mutating func live(_ agent: Agent, from start: Int64, _ random: inout SeededRandom) {
     var now = start + random.milliseconds(0...3000)
-    if random.chance(70) { add(.agentJoined, agent, at: now) }
+    if random.chance(70) || announcesAll { add(.agentJoined, agent, at: now) }
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       now += random.milliseconds(random.chance(30) ? 1...600 : 1000...20_000)
       add(.pauseStarted, agent, at: now)
@@ -49,15 +52,22 @@ struct CallCentre {
     facts.append(Fact(id: "f\(facts.count)", kind: kind, agent: agent, at: moment))
   }
 
-  /// What a recorder should do at the end, by all facts.
-  func isPaused(_ agent: Agent) -> Bool { Self.isOpen(agent, by: facts) }
+  /// Whether these facts say that any of these agents is in a window; at equal times started wins.
+  static func isOpen(_ agents: [Agent], by facts: [Fact]) -> Bool {
+    agents.contains { agent in
+      let mine = facts.filter { $0.agent.participant == agent.participant }
+      guard let started = mine.filter({ $0.kind == .pauseStarted }).map(\.at).max() else { return false }
+      let ended = mine.filter { $0.kind == .pauseEnded }.map(\.at).max()
+      // Hushd's clock counts milliseconds.
+      return ended.map { started / 1000 >= $0 / 1000 } ?? true
+    }
+  }
 
-  /// Whether these facts say that the agent is in a window; at equal times started wins.
-  static func isOpen(_ agent: Agent, by facts: [Fact]) -> Bool {
-    let mine = facts.filter { $0.agent.participant == agent.participant }
-    guard let started = mine.filter({ $0.kind == .pauseStarted }).map(\.at).max() else { return false }
-    let ended = mine.filter { $0.kind == .pauseEnded }.map(\.at).max()
-    // Hushd's clock counts milliseconds.
-    return ended.map { started / 1000 >= $0 / 1000 } ?? true
+  /// Whether somebody opens a window so soon after his last that its resume is still waiting (W6).
+  var hasQuickReturn: Bool {
+    agents.contains { agent in
+      let mine = facts.filter { $0.agent.participant == agent.participant }
+      return zip(mine, mine.dropFirst()).contains { $0.kind == .pauseEnded && $1.kind == .pauseStarted && $1.at - $0.at < 500_000 }
+    }
   }
 }

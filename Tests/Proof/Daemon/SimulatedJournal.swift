@@ -13,12 +13,16 @@ final class SimulatedJournal: JournalStore {
     var identities: [Int64: (seq: Int64, fact: Int64?)] = [:]
     var facts: [Int64: Int64] = [:]
     var byConversation: [ConversationKey: [Entry]] = [:]
+    /// How often each event is there.
+    var keptIDs: [String: Int] = [:]
   }
 
   let state = Mutex(State())
 
   var hasQueued: Bool { state.withLock { !$0.queued.isEmpty } }
   var durableSeq: Int64 { state.withLock { $0.durable.last?.seq ?? 0 } }
+  var durable: [Entry] { state.withLock { $0.durable } }
+  var keptIDs: [String: Int] { state.withLock { $0.keptIDs } }
   var byteCount: Int64 { 0 }
 
   func append(_ batch: JournalBatch) { state.withLock { $0.queued.append(batch) } }
@@ -86,6 +90,7 @@ extension SimulatedJournal.State {
       precondition(entry.seq == (durable.last?.seq ?? 0) + 1, "entries are numbered without a gap")
       durable.append(entry)
       if let key = entry.conversation { byConversation[key, default: []].append(entry) }
+      if case .event(let event) = entry.body { keptIDs[event.id, default: 0] += 1 }
       guard case .event = entry.body, let keys = keys.next() else { continue }
       identities[keys.identity] = identities[keys.identity] ?? (entry.seq, keys.fact)
       if let fact = keys.fact { facts[fact] = facts[fact] ?? entry.seq }

@@ -1,0 +1,132 @@
+import Model
+import Platforms
+
+/// What records the calls of one simulated contact centre, and in whose words its events come.
+enum Recorder: CaseIterable {
+  /// Each agent's screen has a participant's id.
+  case genesysScreen
+  /// One recording of the whole conversation, shared by its agents.
+  case genesysConversation
+  /// Each agent's screen has an id of its own; all of an interaction are paused together.
+  case cxoneScreen
+
+  private static let vendor = "http://vendor"
+
+  var platform: any Platform {
+    let settings = PlatformSettings(
+      name: "recorder", system: "system", rate: .init(perMinute: 300, burst: 20, reservedForPauses: 0.3), maxInFlight: 16,
+      timeout: .seconds(3), driftCheck: .seconds(15))
+    guard self != .cxoneScreen else {
+      return CXoneScreen(
+        CXoneScreen.Settings(
+          platform: settings, api: Self.vendor, login: Self.vendor, accessKeyID: Secret("id"), accessKeySecret: Secret("secret")))
+    }
+    return GenesysCloud(
+      GenesysCloud.Settings(
+        platform: settings, api: Self.vendor, login: Self.vendor, clientID: Secret("id"), clientSecret: Secret("secret"),
+        pauseWith: self == .genesysScreen ? .participant : .conversation))
+  }
+
+  var decoder: EventDecoder {
+    let format: EventFormat = self == .cxoneScreen ? .cxone : .eventbridge
+    return EventDecoder(
+      format: format, source: SourceIdentity(name: "source", origin: "\(format.rawValue):system", system: "system", platform: "recorder"))
+  }
+
+  /// The recording in which an agent is to be seen.
+  func recording(of agent: CallCentre.Agent) -> String {
+    switch self {
+    case .genesysScreen: agent.participant
+    case .genesysConversation: agent.conversation
+    case .cxoneScreen: "s" + agent.participant
+    }
+  }
+
+  /// Whether a window of one agent covers the recording of another.
+  func covers(_ other: CallCentre.Agent, windowOf agent: CallCentre.Agent) -> Bool {
+    self == .genesysScreen ? other.participant == agent.participant : other.conversation == agent.conversation
+  }
+
+  /// What a request does to which recording; nil for one that changes nothing.
+  func change(by request: HTTPRequest) -> (recording: String, isResume: Bool)? {
+    let parts = request.url.split(separator: "/").map(String.init)
+    guard request.method != "GET", let last = parts.last else { return nil }
+    switch self {
+    case .genesysScreen where parts.contains("participants"): return (parts[parts.count - 3], last == "resume")
+    case .genesysConversation where last == "recordingstate":
+      return (parts[parts.count - 2], String(decoding: request.body, as: UTF8.self).contains("ACTIVE"))
+    case .cxoneScreen where parts.contains("screen-recordings"): return (parts[parts.count - 2], last == "resume")
+    default: return nil
+    }
+  }
+
+  /// Whether a row of the simulator's `GET /recordings` is about a recording.
+  func isRow(_ row: JSONValue, of recording: String) -> Bool {
+    switch self {
+    case .genesysScreen: row["participant"]?.string == recording
+    case .genesysConversation: row["kind"]?.string == "conversation" && row["conversation"]?.string == recording
+    case .cxoneScreen: row["recording"]?.string == recording
+    }
+  }
+
+  /// Somebody presses a button at the vendor: where to tell the simulator, and what.
+  func drift(of agent: CallCentre.Agent) -> (path: String, body: String) {
+    switch self {
+    case .genesysScreen: ("/conversations/\(agent.conversation)/participants/\(agent.participant)", #"{"screenRecordingState":"active"}"#)
+    case .genesysConversation: ("/conversations/\(agent.conversation)", #"{"securePause":false}"#)
+    case .cxoneScreen: ("/screen-recordings/\(recording(of: agent))", #"{"status":"RECORDING"}"#)
+    }
+  }
+}
+
+// MARK: - In the vendor's words
+
+extension Recorder {
+  /// The world in which the calls are, for the simulator's `POST /world`.
+  func world(of agents: [CallCentre.Agent]) -> String {
+    guard self != .cxoneScreen else {
+      let rows = agents.map { #"{"id":"\#(recording(of: $0))","agentId":"\#($0.user)","interactionId":"\#($0.conversation)"}"# }
+      return #"{"screenRecordings":[\#(rows.joined(separator: ","))]}"#
+    }
+    let rows = Dictionary(grouping: agents, by: \.conversation).sorted { $0.key < $1.key }.map { id, agents in
+      let participants = agents.map {
+        #"{"id":"\#($0.participant)","userId":"\#($0.user)","purpose":"agent","screenRecordingState":"active"}"#
+      }
+      return #"{"id":"\#(id)","participants":[\#(participants.joined(separator: ","))]}"#
+    }
+    return #"{"conversations":[\#(rows.joined(separator: ","))]}"#
+  }
+
+  /// The body in which a fact comes.
+  func body(of fact: CallCentre.Fact, at moment: Timestamp) -> [UInt8] {
+    Array((self == .cxoneScreen ? cxone(fact, at: moment) : eventBridge(fact, at: moment)).utf8)
+  }
+
+  private func cxone(_ fact: CallCentre.Fact, at moment: Timestamp) -> String {
+    let agent = #""interactionId":"\#(fact.agent.conversation)","agentId":"\#(fact.agent.user)""#
+    let type =
+      switch fact.kind {
+      case .pauseStarted: "pci.detected"
+      case .pauseEnded: "pci.cleared"
+      default: "screen-recording.started"
+      }
+    let recording = fact.kind == .agentJoined ? #","screenRecordingId":"\#(recording(of: fact.agent))""# : ""
+    return #"{"eventId":"\#(fact.id)","eventType":"\#(type)","timestamp":"\#(moment)","data":{\#(agent)\#(recording)}}"#
+  }
+
+  private func eventBridge(_ fact: CallCentre.Fact, at moment: Timestamp) -> String {
+    var body = #""conversationId":"\#(fact.agent.conversation)","userId":"\#(fact.agent.user)","eventTime":\#(moment.milliseconds)"#
+    var topic = "secure_pause"
+    switch fact.kind {
+    case .pauseStarted: body += #","eventType":"secure_pause_started""#
+    case .pauseEnded: body += #","eventType":"secure_pause_ended""#
+    default:
+      topic = "user.start"
+      body += #","participantId":"\#(fact.agent.participant)","sessionId":"s""#
+    }
+    return #"""
+      {"version":"0","id":"\#(fact.id)","detail-type":"v2.detail.events.conversation.{id}.\#(topic)",
+      "source":"aws.partner/genesys.com/cloud/org/name","detail":{"eventBody":{\#(body)}}}
+      """#
+  }
+}

@@ -1,0 +1,171 @@
+import Daemon
+import Engine
+import Journal
+import Model
+import Native
+import Platforms
+import Simulator
+
+/// The real decoders, loop, engine, delivery and platforms on simulated time, disk, network, vendor and senders: everything from one seed.
+final class Simulation {
+  static let start: Int64 = 5_000_000_000
+  static let wallStart: Int64 = 1_774_000_000_000
+
+  /// What went wrong, for the person who runs the seed again.
+  var violations: [String] = []
+  var reached: Set<Rarity> = []
+  var callCount = 0
+  var crashCount = 0
+  let journal = SimulatedJournal()
+
+  let seed: UInt64
+  let recorder: Recorder
+  var random: SeededRandom
+  let clock = SimulatedClock()
+  let centre: CallCentre
+  var world = World()
+  var agenda = Agenda()
+  var completions: [HTTPClient.Completion] = []
+  var mailbox = Mailbox<Letter>(limit: Limits.lettersMax)
+  /// Facts that this life of the loop has been told, and those that were acknowledged in any life.
+  var told: [CallCentre.Fact] = []
+  let acknowledged = Acknowledged()
+  var faultsUntil: Int64
+  var hasCommitPlanned = false
+  var mustCrash = false
+  /// Requests whose answer the loop waits for; those that change a recording, both ways.
+  var awaited: Set<UInt64> = []
+  var tokenRequests: Set<UInt64> = []
+  var inFlight: [UInt64: Change] = [:]
+  var startedAt: Int64 = 0
+  /// The vendor has asked this life of the loop to wait until then.
+  var throttledUntil: Int64 = 0
+  /// The wall stepped so far that the order of the facts is lost on hushd: its calls are not judged any more.
+  var isTimeLost = false
+
+  struct Change: Hashable {
+    var recording: String
+    var isResume: Bool
+  }
+
+  init(seed: UInt64) {
+    self.seed = seed
+    random = SeededRandom(seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
+    recorder = Recorder.allCases[random.next(below: Recorder.allCases.count)]
+    centre = CallCentre(start: clock.now + 2_000_000, announcesAll: recorder == .cxoneScreen, random: &random)
+    faultsUntil = centre.end + random.milliseconds(0...20_000)
+    setUpWorld()
+    for fact in centre.facts { plan(fact) }
+    for _ in 0..<(random.chance(50) ? Int.random(in: 1...3, using: &random) : 0) {
+      agenda.add(at: clock.now + random.milliseconds(1000...60_000)) { $0.mustCrash = true }
+    }
+    if random.chance(15) { planDrift() }
+    if random.chance(20) { planStep() }
+  }
+
+  var simulatedSeconds: Double { Double(clock.now - Self.start) / 1_000_000 }
+
+  func run() throws {
+    let end = max(centre.end, faultsUntil) + 300_000_000
+    while clock.now < end {
+      let loop = try begin()
+      while clock.now < end && !mustCrash {
+        loop.turn(waitingAtMost: .minutes(1))
+        if callCount > 5000 { return violate("more than 5000 calls") }
+      }
+      if mustCrash { crash() }
+    }
+    judge()
+  }
+
+  private func begin() throws -> Loop {
+    startedAt = clock.now
+    var configuration = Configuration(stateDirectory: "/nowhere")
+    configuration.policy.defaults.maxPause = .hours(1)
+    configuration.startGrace = .seconds(5)
+    let observers = Observers(metrics: Metrics(), log: Log(LogSettings(level: .error)), health: Health())
+    return try Loop(
+      configuration: configuration, platforms: [recorder.platform], journal: journal, transport: SimulatedTransport(self),
+      mailbox: mailbox, observers: observers, clock: clock.clock)
+  }
+
+  private func crash() {
+    reached.insert(.crash)
+    if !inFlight.isEmpty { reached.insert(.crashWithCallInFlight) }
+    if journal.hasQueued { reached.insert(.crashWithUnwritten) }
+    mustCrash = false
+    crashCount += 1
+    journal.crash()
+    hasCommitPlanned = false
+    completions = []
+    awaited = []
+    inFlight = [:]
+    throttledUntil = 0
+    mailbox = Mailbox(limit: Limits.lettersMax)
+    told = told.filter { acknowledged.contains($0.id) }
+  }
+}
+
+// MARK: - What happens besides
+
+extension Simulation {
+  /// Somebody starts a recording again by hand.
+  private func planDrift() {
+    let agent = centre.agents[random.next(below: centre.agents.count)]
+    agenda.add(at: clock.now + random.milliseconds(3000...60_000)) { simulation in
+      let (path, body) = simulation.recorder.drift(of: agent)
+      simulation.tell(path, body)
+      simulation.reached.insert(.drift)
+    }
+  }
+
+  /// Back, and every event counts as its receipt (E2); further than maxPause, and every started is too old (W5): then only the journal is
+  /// judged.
+  private func planStep() {
+    let isFar = random.chance(25)
+    let day: Int64 = 86_400_000
+    let span = Span.milliseconds(isFar ? (random.flip() ? day : -day) : Int64.random(in: 0...1_800_000, using: &random))
+    agenda.add(at: clock.now + random.milliseconds(1000...60_000)) { simulation in
+      simulation.clock.stepWall(by: span)
+      guard isFar else { return }
+      simulation.isTimeLost = true
+      simulation.reached.insert(.wallStepped)
+    }
+  }
+}
+
+// MARK: - Senders
+
+extension Simulation {
+  private func plan(_ fact: CallCentre.Fact) {
+    let delay = random.chance(10) ? random.milliseconds(5000...60_000) : random.milliseconds(50...2000)
+    deliver(fact, at: fact.at + delay)
+    if random.chance(20) { deliver(fact, at: fact.at + random.milliseconds(50...30_000)) }
+  }
+
+  /// At least once: what is not acknowledged within 5 s is sent again.
+  private func deliver(_ fact: CallCentre.Fact, at moment: Int64) {
+    agenda.add(at: moment) { simulation in
+      simulation.post(fact)
+      let id = fact.id
+      simulation.agenda.add(at: moment + 5_000_000) { simulation in
+        if !simulation.acknowledged.contains(id) { simulation.deliver(fact, at: simulation.clock.now + 1000) }
+      }
+    }
+  }
+
+  private func post(_ fact: CallCentre.Fact) {
+    // The sender's clock is the wall at the moment of the fact, before anybody stepped ours.
+    let occurredAt = Timestamp(milliseconds: Self.wallStart + (fact.at - Self.start) / 1000)
+    let message = InboundMessage(body: recorder.body(of: fact, at: occurredAt), receivedAt: clock.wall)
+    let acknowledged = self.acknowledged
+    let id = fact.id
+    do throws(DecodeError) {
+      let events = try recorder.decoder.decode(message)
+      let submission = Submission(events: events, receivedAt: clock.now) { acknowledged.note(id, $0) }
+      if mailbox.post(.submission(submission)) { told.append(fact) }
+    } catch {
+      violate("\(id) cannot be read: \(error)")
+    }
+  }
+}

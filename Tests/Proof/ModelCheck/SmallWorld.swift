@@ -1,0 +1,154 @@
+import Engine
+import Model
+
+/// One conversation, the engine, and a vendor with a few recordings. A value: to try another way from here is to copy it.
+struct SmallWorld {
+  /// Which platforms and recordings there are.
+  struct Cast {
+    var traits: [PlatformTraits]
+    var recordings: [SimulatedPlatform.Recording]
+
+    init(_ traits: [PlatformTraits], _ recordings: [(id: String, platform: Int, agent: Int?)]) {
+      self.traits = traits
+      self.recordings = recordings.map {
+        SimulatedPlatform.Recording(id: $0.id, platform: $0.platform, agent: $0.agent, begins: 0, connects: 0)
+      }
+    }
+
+    var governance: Governance {
+      var governance = Governance()
+      governance.platforms = traits.map(\.name)
+      return governance
+    }
+
+    func place(of command: Command) -> Int? {
+      recordings.firstIndex { $0.id == command.target.recording && traits[$0.platform].name == command.target.platform }
+    }
+
+    func oracle(knowing facts: [SimulatedHistory.Fact]) -> SimulationOracle {
+      var oracle = SimulationOracle(
+        history: SimulatedHistory(facts: facts, recordings: recordings), traits: traits, governance: governance)
+      oracle.known = facts
+      return oracle
+    }
+  }
+
+  static let key = ConversationKey(system: "sys", id: "c")
+
+  let cast: Cast
+  private(set) var engine: Engine
+  private(set) var entries: [Entry] = []
+  /// What the engine asked for and what has not left yet.
+  var waiting: [Command] = []
+  /// By the recordings' places.
+  var isPaused: [Bool]
+  private(set) var now: Int64 = 0
+  private var seq: Int64 = 0
+  private let keepsEntries: Bool
+
+  /// The agents' screens are announced, so that the world begins at rest.
+  init(_ cast: Cast, keepsEntries: Bool) {
+    self.cast = cast
+    self.keepsEntries = keepsEntries
+    engine = Engine(platforms: cast.traits, conversationIdle: .hours(12))
+    isPaused = cast.recordings.map { _ in false }
+    for (place, recording) in cast.recordings.enumerated() where recording.agent != nil {
+      tell(SimulatedHistory.Fact(kind: .agentJoined, at: 0, agent: recording.agent, recording: place), id: "joined\(place)")
+    }
+  }
+
+  /// Ticks and timestamps count alike here: a difference of both axes is nothing the rules know of.
+  static func moment(_ at: Int64) -> Timestamp { SimulatedHistory.start + .milliseconds(at) }
+  static func tick(_ at: Int64) -> Tick { Tick(milliseconds: SimulatedHistory.start.milliseconds + at) }
+
+  mutating func tell(_ fact: SimulatedHistory.Fact, id: String) {
+    let history = SimulatedHistory(facts: [fact], recordings: cast.recordings)
+    var event = history.event(0, traits: cast.traits)
+    event.id = id
+    record(.event(event))
+  }
+
+  mutating func record(_ body: Entry.Body) {
+    seq += 1
+    let entry = Entry(seq: seq, recordedAt: Self.moment(now), tick: Self.tick(now), body: body)
+    if keepsEntries { entries.append(entry) }
+    for action in engine.apply(entry) {
+      switch action {
+      case .command(let command): waiting.append(command)
+      case .cancel(let id): waiting.removeAll { $0.id == id }
+      case .decide(let conversation, let window, _):
+        record(.decision(Decision(.policy(cast.governance), conversation: conversation, window: window)))
+      case .note(let body): record(body)
+      }
+    }
+  }
+
+  mutating func advance(to moment: Int64) { now = max(now, moment) }
+
+  /// When the engine wants to be asked again.
+  var deadline: Int64? { engine.nextDeadline.map { $0.tick.milliseconds - SimulatedHistory.start.milliseconds } }
+
+  mutating func fireTimer() {
+    guard let deadline else { return }
+    advance(to: deadline)
+    record(.timer(FiredTimer(conversation: Self.key)))
+  }
+
+  /// What the vendor does and says when all goes well.
+  mutating func reply(to command: Command) -> Outcome {
+    switch command.kind {
+    case .pause, .resume:
+      if let place = cast.place(of: command) { isPaused[place] = command.kind == .pause }
+      return Outcome(.accepted, status: 200)
+    case .resolve, .inspect:
+      return look(command, at: isPaused)
+    }
+  }
+
+  /// What a look-up tells, if the recordings are as given.
+  func look(_ command: Command, at states: [Bool]) -> Outcome {
+    let seen = cast.recordings.indices.filter { cast.traits[cast.recordings[$0].platform].name == command.target.platform }
+    return Outcome(
+      .confirmed, status: 200,
+      observations: seen.map { place in
+        let recording = cast.recordings[place]
+        return Observation(
+          recording: recording.id, agent: recording.agent.map { SimulatedHistory.agents[$0] },
+          participant: recording.agent == nil ? nil : recording.id, state: states[place] ? .paused : .recording)
+      })
+  }
+
+  /// Lets what waits leave, and answers it at once.
+  mutating func serve(_ check: (SmallWorld, Command) -> Void) {
+    while let command = waiting.first {
+      waiting.removeFirst()
+      check(self, command)
+      record(.call(Call(command: command, attempt: 1)))
+      record(.outcome(Answer(command: command, attempt: 1, outcome: reply(to: command), isFinal: true)))
+    }
+  }
+
+  /// All goes well for so long.
+  mutating func run(milliseconds: Int64, _ check: (SmallWorld, Command) -> Void) {
+    let end = now + milliseconds
+    serve(check)
+    while let deadline, deadline <= end {
+      fireTimer()
+      serve(check)
+    }
+    advance(to: end)
+  }
+
+  /// The process dies and starts anew; what the state is then follows from the entries alone.
+  mutating func restart() {
+    waiting = []
+    record(.act(Act(.start, by: "proof", conversation: Self.key)))
+  }
+
+  /// Whether another engine that reads the entries comes to the same state.
+  var foldsAlike: Bool {
+    var other = Engine(platforms: cast.traits, conversationIdle: .hours(12))
+    for entry in entries { _ = other.apply(entry) }
+    return other == engine
+  }
+}
