@@ -40,9 +40,11 @@ let package = Package(
     module("Simulator", ["Native", "Model"]),
     .executableTarget(name: "hushd", dependencies: ["Daemon", "Simulator", "Native", "Model"], swiftSettings: strict),
 
+    .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk"),
     // Simulations and the model check, which `make proof` runs at full speed and the tests run a little of.
     .executableTarget(
-      name: "Proof", dependencies: ["Daemon", "Engine", "Platforms", "Journal", "Simulator", "Native", "Model"], path: "Tests/Proof",
+      name: "Proof", dependencies: ["Daemon", "Engine", "Platforms", "Journal", "Simulator", "Native", "Model", "CFaultyDisk"],
+      path: "Tests/Proof",
       exclude: ["mutants"],
       swiftSettings: strict),
 
@@ -53,7 +55,7 @@ let package = Package(
     tests("JournalTests", ["Journal", "Native", "Model"]),
     tests("DaemonTests", ["Daemon", "Engine", "Platforms", "Journal", "Native", "Model"]),
     tests("SimulatorTests", ["Simulator", "Native", "Model"]),
-    tests("SimulationTests", ["Proof"]),
+    tests("SimulationTests", ["Proof", "Daemon", "Journal", "Native", "Model"]),
     tests("EndToEndTests", ["Native", "Model", "hushd"]),
     tests("TidyTests", []),
   ]

@@ -9,7 +9,8 @@
   case resumeUninspected, acceptedAsConfirmed, firstReadingFinal, lostAsDone, driftUnseen, secondCallInFlight, staleWishSent
   case inFlightForgotten, doubtForgotten, timerLost
   case retryAfterIgnored, resumeBeforeCommit, graceSkipped, throttleForgotten
-  case acknowledgedBeforeCommit, failureAcknowledged, dedupForgotten, recentForgotten, openNotKept, startNotTold
+  case acknowledgedBeforeCommit, failureAcknowledged, dedupForgotten, recentForgotten, syncSkipped, failedEntriesDropped, openNotKept,
+    startNotTold
 }
 
 #if MUTANTS

@@ -19,7 +19,9 @@ import Model
     let isProven: Bool
     switch (arguments.first, options) {
     case ("daemon"?, let options?):
-      isProven = SeedRun(options.seeds(orElse: 1...2000), stop: options["stop"] ?? 10).run("daemon") { DaemonRun(seed: $0) }
+      isProven = SeedRun(options.seeds(orElse: 1...2000), stop: options["stop"] ?? 10).run("daemon") {
+        DaemonRun(seed: $0, keepsStory: options.seeds(orElse: 1...2).count == 1)
+      }
     case ("engine"?, let options?):
       isProven = SeedRun(options.seeds(orElse: 1...2000), stop: options["stop"] ?? 10).run("engine") { EngineRun(seed: $0) }
     case ("model"?, let options?):

@@ -2,6 +2,8 @@
 enum Rarity: String, CaseIterable {
   case crash = "hushd was killed"
   case crashWithCallInFlight = "killed while a pause or resume was in flight"
+  case powerCut = "the power went, and with it what was not synced"
+  case powerCutInCommit = "the power went in the middle of a commit"
   case crashWithUnwritten = "killed with entries that were not on disk"
   case duplicateAcrossRestart = "a repeat of what an earlier run had taken"
   case lateVoid = "a started older than its ended"

@@ -79,15 +79,28 @@ struct EngineRun: SeededRun {
 }
 
 struct DaemonRun: SeededRun {
-  private let simulation: Simulation
+  let seed: UInt64
+  let keepsStory: Bool
+  private(set) var simulatedSeconds = 0.0
+  private(set) var reached: Set<Rarity> = []
+  private(set) var story = ""
 
-  init(seed: UInt64) { simulation = Simulation(seed: seed) }
-
-  func run() -> [String] {
-    do { try simulation.run() } catch { return ["\(error)"] }
-    return simulation.violations
+  init(seed: UInt64, keepsStory: Bool = false) {
+    self.seed = seed
+    self.keepsStory = keepsStory
   }
-  var simulatedSeconds: Double { simulation.simulatedSeconds }
-  var reached: Set<Rarity> { simulation.reached }
-  var story: String { simulation.story }
+
+  mutating func run() -> [String] {
+    do {
+      let simulation = try Simulation(seed: seed)
+      defer { simulation.journal.close() }
+      try simulation.run()
+      simulatedSeconds = simulation.simulatedSeconds
+      reached = simulation.reached
+      if keepsStory { story = simulation.story }
+      return simulation.violations
+    } catch {
+      return ["\(error)"]
+    }
+  }
 }

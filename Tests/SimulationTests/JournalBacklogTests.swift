@@ -2,7 +2,10 @@ import Daemon
 import Journal
 import Model
 import Native
+import Synchronization
 import Testing
+
+@testable import Proof
 
 /// G5: what waits for a disk that takes nothing is bounded.
 struct JournalBacklogTests {
@@ -12,7 +15,42 @@ struct JournalBacklogTests {
     func run(waitingAtMost wait: Span) -> [HTTPClient.Completion] { [] }
   }
 
-  private let journal = SimulatedJournal()
+  /// A disk that takes nothing until it is told to.
+  private final class WaitingJournal: JournalStore {
+    private struct Queue {
+      var batches: [JournalBatch] = []
+      var durableSeq: Int64 = 0
+    }
+
+    private final class Index: JournalIndex {
+      func lookup(_ keys: [EventKeys]) throws -> [Lookup] { keys.map { _ in .new } }
+      func entries(of conversation: ConversationKey) throws -> [Entry] { [] }
+    }
+
+    private let queue = Mutex(Queue())
+
+    func commit() {
+      let batches = queue.withLock { queue in
+        defer { queue.batches = [] }
+        queue.durableSeq = queue.batches.last { !$0.entries.isEmpty }?.entries.last?.seq ?? queue.durableSeq
+        return queue.batches
+      }
+      for batch in batches { batch.completion?(true) }
+    }
+
+    func append(_ batch: JournalBatch) { queue.withLock { $0.batches.append(batch) } }
+    var durableSeq: Int64 { queue.withLock { $0.durableSeq } }
+    func restore() throws -> Restored {
+      Restored(lastSeq: 0, lastTick: nil, lastRecordedAt: nil, meta: nil, openConversations: [], wasStopped: false)
+    }
+    func record(_ meta: JournalMeta) throws {}
+    func openIndex() throws -> sending any JournalIndex { Index() }
+    func openReader() throws -> sending any JournalReader { throw JournalError(.missing, "nobody reads it") }
+    var byteCount: Int64 { 0 }
+    func close() {}
+  }
+
+  private let journal = WaitingJournal()
   private let answers = Acknowledged()
 
   private func post(_ ids: Range<Int>, as name: String, to mailbox: Mailbox<Letter>) {
@@ -22,7 +60,7 @@ struct JournalBacklogTests {
         conversation: "c", occurredAt: Timestamp(milliseconds: Int64(number)))
     }
     let answers = answers
-    let submission = Submission(events: events, receivedAt: 0) { if $0 != .unavailable { answers.add(name) } }
+    let submission = Submission(events: events, receivedAt: 0) { answers.note(name, $0) }
     #expect(mailbox.post(.submission(submission)))
   }
 

@@ -14,7 +14,7 @@ struct SimulationTests {
 
   @Test("Whatever is late, lost, doubled, refused or crashes: no resume inside a window, and at the end every recorder is right")
   func daemon() {
-    let isProven = SeedRun(Self.seeds(100)).run("daemon") { DaemonRun(seed: $0) }
+    let isProven = SeedRun(Self.seeds(100)).run("daemon") { DaemonRun(seed: $0, keepsStory: Self.seeds(100).count == 1) }
     #expect(isProven)
   }
 

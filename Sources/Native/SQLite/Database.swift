@@ -1,4 +1,5 @@
 import CSQLite
+import Model
 
 /// A connection to a SQLite file in WAL mode. It belongs to one thread at a time: SQLite's own locking of connections is off.
 @safe package struct Database: ~Copyable {
@@ -51,7 +52,7 @@ import CSQLite
       try execute("PRAGMA secure_delete = ON")
       try execute("PRAGMA temp_store = MEMORY")
       try execute("PRAGMA journal_mode = WAL")
-      try execute("PRAGMA synchronous = FULL")
+      try execute("PRAGMA synchronous = \(mutant(.syncSkipped) ? "OFF" : "FULL")")
       // In place of SQLite's own checkpoints, which would come before the commit returns.
       unsafe hush_sqlite3_note_wal_pages(handle, walPageCount)
       try execute("PRAGMA cache_size = -8192")

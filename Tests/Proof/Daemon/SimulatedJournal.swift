@@ -1,44 +1,102 @@
+import CFaultyDisk
 import Journal
 import Model
 import Native
 import Synchronization
 
-/// A journal whose disk the simulation moves: what was appended is durable only when a commit is let through, and a crash loses the rest.
+/// The real journal on a disk in memory. Its thread works only while the simulation waits for it, so all that it does follows from the
+/// seed: what is appended is handed to it when the simulation lets a commit through.
 final class SimulatedJournal: JournalStore {
-  struct State {
-    var durable: [Entry] = []
-    var open: Set<ConversationKey> = []
-    var meta: JournalMeta?
-    var queued: [JournalBatch] = []
-    var identities: [Int64: (seq: Int64, fact: Int64?)] = [:]
-    var facts: [Int64: Int64] = [:]
-    var byConversation: [ConversationKey: [Entry]] = [:]
-    /// How often each event is there.
-    var keptIDs: [String: Int] = [:]
+  /// How the journal's thread is doing.
+  private struct Progress {
+    var isHealthy = true
+    var answer: Bool?
   }
 
-  let state = Mutex(State())
+  private struct State {
+    var store: SQLiteJournal?
+    var queued: [JournalBatch] = []
+    /// How often each event is on disk.
+    var kept: [String: Int] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let directory: String
+  private let progress = Monitor(Progress())
+
+  /// An empty disk. The reading connections look for a real file first, so there is one.
+  init() throws {
+    faulty_disk_install()
+    faulty_disk_format()
+    directory = "/tmp/hushd-sim.\(ThisProcess.id)/simulated-disk"
+    try FileSystem.makeDirectory(directory, mode: 0o700)
+    try FileSystem.replace(path, with: [])
+  }
+
+  private var path: String { "\(directory)/journal.sqlite" }
+
+  /// A process begins: what is on the disk is all that it knows.
+  func begin() throws {
+    var hooks = JournalHooks()
+    hooks.retryPause = .zero
+    let progress = self.progress
+    progress.withLock { $0 = Progress() }
+    hooks.onState = { state in progress.withLock { $0.isHealthy = state == .healthy } }
+    let store = try SQLiteJournal(path: path, hooks: hooks)
+    var kept: [String: Int] = [:]
+    try store.openReader().read(JournalQuery()) { entry in Self.count(entry, in: &kept) }
+    state.withLock { state in
+      state.store = store
+      state.queued = []
+      state.kept = kept
+    }
+  }
+
+  /// Everything of it, as a reader finds it.
+  func entries() throws -> [Entry] {
+    var entries: [Entry] = []
+    try openReader().read(JournalQuery()) { entries.append($0) }
+    return entries
+  }
+
+  private static func count(_ entry: Entry, in kept: inout [String: Int]) {
+    if case .event(let event) = entry.body { kept[event.id, default: 0] += 1 }
+  }
 
   var hasQueued: Bool { state.withLock { !$0.queued.isEmpty } }
-  var durableSeq: Int64 { state.withLock { $0.durable.last?.seq ?? 0 } }
-  var durable: [Entry] { state.withLock { $0.durable } }
-  var keptIDs: [String: Int] { state.withLock { $0.keptIDs } }
-  var byteCount: Int64 { 0 }
+  var kept: [String: Int] { state.withLock { $0.kept } }
 
-  func append(_ batch: JournalBatch) { state.withLock { $0.queued.append(batch) } }
+  // MARK: - What the simulation does with it
 
-  /// A commit: everything queued is durable, and whoever waits for it hears so.
-  func commit() {
-    let batches = state.withLock { state in
-      defer { state.queued = [] }
-      for batch in state.queued { state.write(batch) }
-      return state.queued
-    }
-    for batch in batches { batch.completion?(true) }
+  enum Commit {
+    case durable
+    /// It failed, and the journal has recovered: senders are refused, and what they sent is on disk all the same.
+    case recovered
+    /// The power went in the middle.
+    case dead
   }
 
-  /// A commit that fails: senders are refused, the entries are kept for the next.
-  func fail() {
+  /// What is queued is written in one commit, which fails if the disk does.
+  func commit() -> Commit {
+    let batches = state.withLock { state in
+      defer { state.queued = [] }
+      return state.queued
+    }
+    let isDurable = write(
+      JournalBatch(
+        entries: batches.flatMap(\.entries), keys: batches.flatMap(\.keys), opened: batches.flatMap(\.opened),
+        closed: batches.flatMap(\.closed)))
+    guard let isDurable else { return .dead }
+    faulty_disk_fail(FAULTY_DISK_WRITE, 0, 0)
+    state.withLock { state in
+      for entry in batches.flatMap(\.entries) { Self.count(entry, in: &state.kept) }
+    }
+    for batch in batches { batch.completion?(isDurable) }
+    return isDurable ? .durable : .recovered
+  }
+
+  /// The disk hangs: senders are refused, and the entries wait for the next commit.
+  func refuse() {
     let completions = state.withLock { state in
       let completions = state.queued.map(\.completion)
       for index in state.queued.indices { state.queued[index].completion = nil }
@@ -47,55 +105,62 @@ final class SimulatedJournal: JournalStore {
     for completion in completions { completion?(false) }
   }
 
-  func crash() { state.withLock { $0.queued = [] } }
-
-  func restore() throws -> Restored {
-    state.withLock { state in
-      Restored(
-        lastSeq: state.durable.last?.seq ?? 0, lastTick: state.durable.last?.tick, lastRecordedAt: state.durable.last?.recordedAt,
-        meta: state.meta, openConversations: state.open.sorted(), wasStopped: false)
+  /// Kill -9, or a power cut that takes what was not synced.
+  func crash(losingPower seed: UInt64?) {
+    let store = state.withLock { state in
+      defer { state.store = nil }
+      return state.store
     }
+    // Without power its thread tries again and again until it is told to stop; with it, it rests, and must not write at its end.
+    let isOff = faulty_disk_is_off() != 0
+    if isOff { store?.close() }
+    if let seed { faulty_disk_restart(seed) } else { faulty_disk_kill() }
+    if !isOff { store?.close() }
   }
 
-  func record(_ meta: JournalMeta) throws { state.withLock { $0.meta = meta } }
-  func openIndex() throws -> sending any JournalIndex { Index(self) }
-  func openReader() throws -> sending any JournalReader { throw JournalError(.missing, "the simulation reads the state itself") }
-  func close() {}
+  /// The simulation is over.
+  func close() {
+    state.withLock { $0.store }?.close()
+    try? FileSystem.remove(path)
+  }
 
-  final class Index: JournalIndex {
-    private let journal: SimulatedJournal
+  /// Nil when the power went in the middle. Otherwise the journal's thread is at rest again, recovered if it had to.
+  private func write(_ batch: JournalBatch) -> Bool? {
+    guard let store = state.withLock({ $0.store }) else { preconditionFailure("nothing is written before the journal was opened") }
+    let result = answer(of: store, to: batch)
+    if faulty_disk_is_off() != 0 { return nil }
+    // Behind the commit the thread may have checkpointed: an empty batch tells that it is through with that.
+    if result && answer(of: store, to: JournalBatch()) { return true }
+    if faulty_disk_is_off() != 0 { return nil }
+    _ = progress.wait(atMost: nil, until: { $0.isHealthy })
+    return result
+  }
 
-    init(_ journal: SimulatedJournal) { self.journal = journal }
-
-    func lookup(_ keys: [EventKeys]) throws -> [Lookup] {
-      journal.state.withLock { state in
-        keys.map { keys in
-          if let fact = keys.fact, let seq = state.facts[fact] { return .duplicate(ofSeq: seq) }
-          guard let known = state.identities[keys.identity] else { return .new }
-          return keys.fact == nil ? .duplicate(ofSeq: known.seq) : .sameIDOtherFact(seq: known.seq)
-        }
-      }
-    }
-
-    func entries(of conversation: ConversationKey) throws -> [Entry] {
-      journal.state.withLock { $0.byConversation[conversation] ?? [] }
-    }
+  private func answer(of store: SQLiteJournal, to batch: JournalBatch) -> Bool {
+    var batch = batch
+    let progress = self.progress
+    progress.withLock { $0.answer = nil }
+    batch.completion = { isDurable in progress.withLock { $0.answer = isDurable } }
+    store.append(batch)
+    return progress.wait(atMost: nil, until: { $0.answer != nil }, then: { $0.answer ?? false })
   }
 }
 
-extension SimulatedJournal.State {
-  mutating func write(_ batch: JournalBatch) {
-    var keys = batch.keys.makeIterator()
-    for entry in batch.entries {
-      precondition(entry.seq == (durable.last?.seq ?? 0) + 1, "entries are numbered without a gap")
-      durable.append(entry)
-      if let key = entry.conversation { byConversation[key, default: []].append(entry) }
-      if case .event(let event) = entry.body { keptIDs[event.id, default: 0] += 1 }
-      guard case .event = entry.body, let keys = keys.next() else { continue }
-      identities[keys.identity] = identities[keys.identity] ?? (entry.seq, keys.fact)
-      if let fact = keys.fact { facts[fact] = facts[fact] ?? entry.seq }
+// MARK: - What the loop does with it
+
+extension SimulatedJournal {
+  private var store: SQLiteJournal {
+    get throws {
+      guard let store = state.withLock({ $0.store }) else { throw JournalError(.missing, "the journal is not open") }
+      return store
     }
-    open.formUnion(batch.opened)
-    open.subtract(batch.closed)
   }
+
+  func append(_ batch: JournalBatch) { state.withLock { $0.queued.append(batch) } }
+  var durableSeq: Int64 { state.withLock { $0.store }?.durableSeq ?? 0 }
+  func restore() throws -> Restored { try store.restore() }
+  func record(_ meta: JournalMeta) throws { try store.record(meta) }
+  func openIndex() throws -> sending any JournalIndex { try store.openIndex() }
+  func openReader() throws -> sending any JournalReader { try store.openReader() }
+  var byteCount: Int64 { 0 }
 }

@@ -26,7 +26,7 @@ extension Simulation {
     guard !isTimeLost else { return }
     let covering = agents(covering: recording)
     if CallCentre.isOpen(covering, by: told) { violate("a resume of \(recording) left inside a window") }
-    let kept = journal.keptIDs
+    let kept = journal.kept
     if CallCentre.isOpen(covering, by: centre.facts.filter { kept[$0.id] != nil }) {
       violate("a resume of \(recording) left before its reason was on disk")
     }
@@ -38,17 +38,17 @@ extension Simulation {
   }
 
   /// When all was told and the faults are long over: every recorder does what the true history says, and nothing was lost.
-  func judge() {
+  func judge() throws {
     let answer = world.react(to: WireRequest(method: "GET", path: "/recordings"), at: moment)
     let rows = answer.response.flatMap { try? JSONDocument($0.body).root.elements } ?? []
-    let parked = readParked()
+    let parked = try readParked()
     for recording in Set(centre.agents.map(recorder.recording)).subtracting(parked).sorted() where !isTimeLost {
       let state = rows.first { recorder.isRow($0, of: recording) }?["state"]?.string ?? "absent"
       let wanted = CallCentre.isOpen(agents(covering: recording), by: centre.facts) ? "paused" : "recording"
       if wanted == "paused" { reached.insert(.leftOpen) }
       if state != wanted { violate("\(recording) is \(state), it should be \(wanted)") }
     }
-    let kept = journal.keptIDs
+    let kept = journal.kept
     for fact in centre.facts {
       if !acknowledged.contains(fact.id) { violate("\(fact.id) was never acknowledged") }
       if kept[fact.id] == nil { violate("\(fact.id) was acknowledged and is not in the journal") }
@@ -60,9 +60,9 @@ extension Simulation {
   }
 
   /// What a vendor refused twice waits for an operator, by the table of answers.
-  private func readParked() -> Set<String> {
+  private func readParked() throws -> Set<String> {
     var parked: Set<String> = []
-    for case .decision(let decision) in journal.durable.map(\.body) {
+    for case .decision(let decision) in try journal.entries().map(\.body) {
       if case .void = decision.kind { reached.insert(.lateVoid) }
       guard case .parked = decision.kind, let recording = decision.recording else { continue }
       reached.insert(.parked)
@@ -73,7 +73,7 @@ extension Simulation {
 
   /// What the journal tells, for whoever looks into a seed.
   var story: String {
-    let entries = journal.durable
+    let entries = (try? journal.entries()) ?? []
     return entries.map { entry in
       "\(entry.tick.milliseconds - (entries.first?.tick.milliseconds ?? 0)) \(String(decoding: entry.json, as: UTF8.self))"
     }.joined(separator: "\n")

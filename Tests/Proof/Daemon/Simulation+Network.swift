@@ -1,3 +1,4 @@
+import CFaultyDisk
 import Daemon
 import Model
 import Native
@@ -37,22 +38,48 @@ extension Simulation {
   private func planCommit() {
     guard journal.hasQueued, !hasCommitPlanned else { return }
     hasCommitPlanned = true
-    let fails = hasFaults && random.chance(2)
+    let fault = hasFaults ? random.next(below: 100) : 100
     let wait = random.milliseconds(0...(random.chance(5) ? 2000 : 20))
     let life = crashCount
     agenda.add(at: clock.now + wait) { simulation in
       guard simulation.crashCount == life else { return }
       simulation.hasCommitPlanned = false
-      guard fails else { return simulation.journal.commit() }
-      simulation.reached.insert(.commitFailed)
-      simulation.journal.fail()
-      simulation.mailbox.insist(.journal(.failed("simulated")))
-      simulation.agenda.add(at: simulation.clock.now + 1_000_000) { simulation in
-        guard simulation.crashCount == life else { return }
-        simulation.journal.commit()
-        simulation.mailbox.insist(.journal(.healthy))
-      }
+      if fault < 2 { return simulation.hang() }
+      if fault < 8 { simulation.planDiskFailure() }
+      simulation.commit()
     }
+  }
+
+  private func commit() {
+    switch journal.commit() {
+    case .durable: break
+    case .recovered:
+      reached.insert(.commitFailed)
+      mailbox.insist(.journal(.failed("simulated")))
+      mailbox.insist(.journal(.healthy))
+    case .dead:
+      hasLostPower = true
+      mustCrash = true
+    }
+  }
+
+  /// The disk answers nothing for a second.
+  private func hang() {
+    let life = crashCount
+    journal.refuse()
+    mailbox.insist(.journal(.failed("simulated")))
+    agenda.add(at: clock.now + 1_000_000) { simulation in
+      guard simulation.crashCount == life else { return }
+      simulation.commit()
+      simulation.mailbox.insist(.journal(.healthy))
+    }
+  }
+
+  /// One of the next writes or syncs will fail: full, broken, not synced, or the power goes.
+  private func planDiskFailure() {
+    let failures = [FAULTY_DISK_FULL, FAULTY_DISK_WRITE, FAULTY_DISK_SYNC, FAULTY_DISK_POWER]
+    let failure = failures[random.next(below: failures.count)]
+    faulty_disk_fail(failure, Int32(random.next(below: failure == FAULTY_DISK_SYNC ? 2 : 30)), Int32(1 + random.next(below: 2)))
   }
 
   var hasFaults: Bool { clock.now < faultsUntil }

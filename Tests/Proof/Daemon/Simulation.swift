@@ -16,7 +16,7 @@ final class Simulation {
   var reached: Set<Rarity> = []
   var callCount = 0
   var crashCount = 0
-  let journal = SimulatedJournal()
+  let journal: SimulatedJournal
 
   let seed: UInt64
   let recorder: Recorder
@@ -33,6 +33,7 @@ final class Simulation {
   var faultsUntil: Int64
   var hasCommitPlanned = false
   var mustCrash = false
+  var hasLostPower = false
   /// Requests whose answer the loop waits for; those that change a recording, both ways.
   var awaited: Set<UInt64> = []
   var tokenRequests: Set<UInt64> = []
@@ -48,8 +49,9 @@ final class Simulation {
     var isResume: Bool
   }
 
-  init(seed: UInt64) {
+  init(seed: UInt64) throws {
     self.seed = seed
+    journal = try SimulatedJournal()
     random = SeededRandom(seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
     recorder = Recorder.allCases[random.next(below: Recorder.allCases.count)]
     centre = CallCentre(start: clock.now + 2_000_000, announcesAll: recorder == .cxoneScreen, random: &random)
@@ -75,11 +77,16 @@ final class Simulation {
       }
       if mustCrash { crash() }
     }
-    judge()
+    try judge()
   }
 
   private func begin() throws -> Loop {
     startedAt = clock.now
+    try journal.begin()
+    let kept = journal.kept
+    for fact in centre.facts where acknowledged.contains(fact.id) && kept[fact.id] == nil {
+      violate("\(fact.id) was acknowledged and lost")
+    }
     var configuration = Configuration(stateDirectory: "/nowhere")
     configuration.policy.defaults.maxPause = .hours(1)
     configuration.startGrace = .seconds(5)
@@ -95,7 +102,11 @@ final class Simulation {
     if journal.hasQueued { reached.insert(.crashWithUnwritten) }
     mustCrash = false
     crashCount += 1
-    journal.crash()
+    let losesPower = hasLostPower || random.flip()
+    if losesPower { reached.insert(.powerCut) }
+    if hasLostPower { reached.insert(.powerCutInCommit) }
+    hasLostPower = false
+    journal.crash(losingPower: losesPower ? random.next() : nil)
     hasCommitPlanned = false
     completions = []
     awaited = []
