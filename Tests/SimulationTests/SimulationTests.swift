@@ -14,19 +14,19 @@ struct SimulationTests {
 
   @Test("Whatever is late, lost, doubled, refused or crashes: no resume inside a window, and at the end every recorder is right")
   func daemon() {
-    let isProven = SeedRun(Self.seeds(100)).run("daemon") { DaemonRun(seed: $0, keepsStory: Self.seeds(100).count == 1) }
+    let isProven = SeedRun(Self.seeds(60)).run("daemon") { DaemonRun(seed: $0, keepsStory: Self.seeds(60).count == 1) }
     #expect(isProven)
   }
 
   @Test("The engine against a vendor that lags, loses and refuses")
   func engine() {
-    let isProven = SeedRun(Self.seeds(300)).run("engine") { EngineRun(seed: $0) }
+    let isProven = SeedRun(Self.seeds(100)).run("engine") { EngineRun(seed: $0) }
     #expect(isProven)
   }
 
   @Test("Every state, and every short history in every order, with every single loss, repeat and restart")
   func model() {
-    let isProven = ModelCheck(states: 500, facts: 2, samples: 200).run()
+    let isProven = ModelCheck(states: 150, facts: 2, samples: 100).run()
     #expect(isProven)
   }
 }
