@@ -62,6 +62,24 @@ import Testing
     }
   }
 
+  @Test("G2 G3 a look that is refused is asked again each 30 s")
+  func refused() {
+    withEngine { h in
+      let id = Self.paused(h, .genesys)
+      h.run(.seconds(3))
+      h.event(.pauseEnded, at: 2000)
+      h.run(.seconds(10))
+      h.truth[id]?.state = .paused
+      h.unsent = [.pause]
+      h.script[.inspect] = [Outcome(.refused, refusal: .forbidden, status: 403)]
+      started(h, at: 11_000)
+      h.event(.pauseEnded, at: 12_000)
+      h.unsent = []
+      h.run(.seconds(40))
+      #expect(h.state(id) == .recording)
+    }
+  }
+
   @Test("W2 a shared recording that somebody else paused stays paused: nothing of ours covered it before a start")
   func others() {
     withEngine([.conversation]) { h in

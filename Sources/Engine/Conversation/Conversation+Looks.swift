@@ -22,7 +22,7 @@ extension Conversation {
       finishIdleCheck(answer.outcome, at: entry)
       actions += searched(answer, at: entry.tick, traits: traits)
     }
-    for observation in answer.outcome.observations {
+    for observation in answer.outcome.observations.prefix(mutant(.firstParticipantOnly) ? 1 : .max) {
       actions += observe(observation, from: entry, readAt: readAt, traits: traits)
     }
     guard answer.command.kind == .inspect else { return actions }
@@ -72,6 +72,10 @@ extension Conversation {
     switch (outcome.result, outcome.refusal) {
     case (.gone, _), (.confirmed, _):
       return unseen(&recording, at: entry.tick, traits: traits)
+    case (.refused, .forbidden) where recording.isOnlyInDoubt, (.refused, .unauthorized) where recording.isOnlyInDoubt:
+      // Nothing of ours is known to have paused it, so the look stays owed, as a pause would.
+      recording.readAt = entry.tick + .seconds(30)
+      return raise("auth_failed", traits.name, outcome.message ?? "the platform refused the look-up: not permitted")
     case (.refused, .malformed), (.refused, .forbidden), (.refused, .unauthorized):
       // R5: what cannot be inspected is handled by what hushd itself did.
       let actions = readBlind(&recording, at: entry)

@@ -61,6 +61,7 @@ struct Recording: Hashable, Sendable {
   /// Whether windows may count on it: it is there, as far as we know.
   var isPresent: Bool { known != .ended && !isMissing }
   var owesRelease: Bool { mayBePaused || reconciles }
+  var isOnlyInDoubt: Bool { !isCovered && reconciles && !mayBePaused }
 
   /// R6: a participant's recording may come back; nothing that was known of the old one holds.
   mutating func comeBack(at tick: Tick) {
