@@ -9,7 +9,7 @@ extension Reconciliation {
     for traits in platforms {
       switch traits.addressing {
       case .participant:
-        for (participant, agent) in state.directory.live.prefix(mutant(.firstParticipantOnly) ? 1 : .max) {
+        for (participant, agent) in state.directory.live {
           add(participant, traits, agent: agent, participant: participant)
         }
       case .recording:

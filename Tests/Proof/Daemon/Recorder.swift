@@ -12,10 +12,10 @@ enum Recorder: CaseIterable {
 
   private static let vendor = "http://vendor"
 
-  var platform: any Platform {
+  func platform(driftCheck: Span?) -> any Platform {
     let settings = PlatformSettings(
       name: "recorder", system: "system", rate: .init(perMinute: 300, burst: 20, reservedForPauses: 0.3), maxInFlight: 16,
-      timeout: .seconds(3), driftCheck: .seconds(15))
+      timeout: .seconds(3), driftCheck: driftCheck)
     guard self != .cxoneScreen else {
       return CXoneScreen(
         CXoneScreen.Settings(

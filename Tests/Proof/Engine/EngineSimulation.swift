@@ -52,7 +52,9 @@ struct EngineSimulation {
     let mixes: [[PlatformTraits]] = [
       [.genesys], [.screen], [.cxoneScreen], [.genesys, .voice], [.conversation], [.voice], [.genesys, .conversation], [.screen, .voice],
     ]
-    traits = mixes[random.next(below: mixes.count)]
+    // Without drift checks nothing heals by chance what was believed wrongly.
+    let checksDrift = random.flip()
+    traits = mixes[random.next(below: mixes.count)].map { checksDrift ? $0 : $0.withoutDriftCheck }
     var governance = Governance()
     governance.platforms = traits.map(\.name)
     if random.next(below: 3) == 0 { governance.maxPause = .seconds(10) }
@@ -69,7 +71,7 @@ struct EngineSimulation {
   mutating func run() -> String? {
     for (index, at) in history.deliveries.enumerated() { if let at { steps.push(at, .deliver(index)) } }
     for _ in 0..<[0, 0, 1, 1, 2, 3][random.next(below: 6)] { steps.push(Int64(random.next(below: Int(history.end) + 2000)), .restart) }
-    if random.next(below: 8) == 0, !platform.recordings.isEmpty {
+    if traits[0].driftCheck != nil, random.next(below: 4) == 0, !platform.recordings.isEmpty {
       steps.push(Int64(random.next(below: Int(history.end) + 1)), .drift(random.next(below: platform.recordings.count)))
     }
     steps.push(history.end + 45_000, .judge)

@@ -18,6 +18,12 @@ extension PlatformTraits {
   static let cxoneScreen = sample("cxone-screen", .recording, coversEveryone: true)
   /// A screen with an id of its own, paused for its agent only.
   static let screen = sample("screen", .recording)
+  var withoutDriftCheck: PlatformTraits {
+    var copy = self
+    copy.driftCheck = nil
+    return copy
+  }
+
   /// The whole conversation, with inspection.
   static let conversation = sample("conversation", .conversation, isShared: true, canResolve: false, inspectsConversation: true)
   /// A contact's voice: nothing can be looked up.
