@@ -2,6 +2,7 @@ import Journal
 import Model
 import Native
 import Platforms
+import Synchronization
 
 /// The composition root: puts the parts together, and takes them apart in the right order.
 package final class Daemon: Sendable {
@@ -11,6 +12,10 @@ package final class Daemon: Sendable {
   package let summary: String
   private let mailbox: Mailbox<Letter>
   private let http: HTTPServer?
+  private let intake: HTTPIntake
+  private let environment: Environment.Lookup
+  /// What is in force.
+  private let configuration: Mutex<Configuration>
   private let spools: [SpoolIntake]
   private let control: ControlSocket
   private let keeper: JournalKeeper
@@ -29,8 +34,9 @@ package final class Daemon: Sendable {
     let observers = Observers(metrics: Metrics(), log: Log(configuration.log), health: Health())
     self.observers = observers
     self.clock = clock
-    var platforms: [any Platform] = []
-    for platform in configuration.platforms { platforms.append(try platform.platform(environment: environment)) }
+    self.environment = environment
+    self.configuration = Mutex(configuration)
+    let platforms = try Self.platforms(of: configuration, environment: environment)
 
     let bell = Bell()
     let mailbox = Mailbox<Letter>(limit: Limits.lettersMax) { bell.ring() }
@@ -52,14 +58,15 @@ package final class Daemon: Sendable {
       }
     }
     for spool in spools { try spool.start() }
-    let intake = try HTTPIntake(
+    intake = try HTTPIntake(
       configuration, mailbox: mailbox, observers: observers, clock: clock, environment: environment,
       metrics: { Self.metrics(from: mailbox) })
     http = try Self.serve(configuration.http, intake)
     ports = http?.ports ?? []
     keeper = try JournalKeeper(
       journal, configuration.journal, mailbox: mailbox, observers: observers, clock: clock, environment: environment)
-    control = try ControlSocket(path: configuration.controlSocket, link: configuration.controlLink, mailbox: mailbox, keeper: keeper)
+    control = try ControlSocket(
+      path: configuration.controlSocket, link: configuration.controlLink, mailbox: mailbox, journal: journal, keeper: keeper)
     observers.health.start()
     let addresses = ports.map { "\(configuration.http.tls == nil ? "http" : "https")://127.0.0.1:\($0)" }
     summary = addresses.isEmpty ? "taking events from the spool" : "taking events on \(addresses.joined(separator: ", "))"
@@ -68,6 +75,36 @@ package final class Daemon: Sendable {
   }
 
   var isAlive: Bool { observers.health.isLive(at: clock.boot()) }
+
+  /// Takes over a configuration read anew, as far as that goes without a restart; with anything wrong in it the old one stays in force.
+  func reload(_ read: () throws(ConfigurationError) -> Configuration) {
+    do throws(ConfigurationError) {
+      let (next, waiting) = configuration.withLock { $0 }.reloaded(as: try read())
+      let platforms = try Self.platforms(of: next, environment: environment)
+      try intake.reload(next, environment: environment)
+      configuration.withLock { $0 = next }
+      take(.taken(next, platforms))
+      observers.log.info("configuration read anew: \(next.summary)", [("digest", next.digest)])
+      if !waiting.isEmpty { observers.log.warning("changes that wait for a restart: \(waiting.joined(separator: ", "))") }
+    } catch {
+      for problem in error.problems { observers.log.error("configuration: \(problem)") }
+      take(.refused("the configuration was not taken over, the old one stays in force: \(error.problems.first?.description ?? "")"))
+    }
+  }
+
+  private func take(_ reload: Reload) {
+    let isTaken = Monitor(false)
+    mailbox.insist(.reload(reload) { isTaken.withLock { $0 = true } })
+    _ = isTaken.wait(atMost: .seconds(5)) { $0 }
+  }
+
+  private static func platforms(
+    of configuration: Configuration, environment: Environment.Lookup
+  ) throws(ConfigurationError) -> [any Platform] {
+    var platforms: [any Platform] = []
+    for platform in configuration.platforms { platforms.append(try platform.platform(environment: environment)) }
+    return platforms
+  }
 
   /// Takes nothing more, finishes what is in flight, and makes everything durable.
   package func stop() {

@@ -3,7 +3,7 @@ import Native
 
 /// The daemon as a process: signals in, systemd told, and an orderly end.
 package enum DaemonProcess {
-  /// Runs until SIGTERM or Ctrl-C. `configuration` is read after the signals are taken over, so that none is lost.
+  /// Runs until SIGTERM or Ctrl-C. `configuration` is read after the signals are taken over, so that none is lost, and again at SIGHUP.
   package static func run(_ configuration: () throws(ConfigurationError) -> Configuration) throws(DaemonFailure) {
     let signals = SignalWaiter()
     let daemon: Daemon
@@ -14,18 +14,23 @@ package enum DaemonProcess {
     }
     let notifier = ServiceNotifier()
     tell(daemon) { try notifier.ready(status: daemon.summary) }
-    serve(daemon, until: signals, notifier)
+    serve(daemon, until: signals, notifier, configuration)
     tell(daemon) { try notifier.stopping(status: "finishing what is in flight") }
     daemon.stop()
   }
 
-  private static func serve(_ daemon: Daemon, until signals: SignalWaiter, _ notifier: ServiceNotifier) {
+  private static func serve(
+    _ daemon: Daemon, until signals: SignalWaiter, _ notifier: ServiceNotifier,
+    _ configuration: () throws(ConfigurationError) -> Configuration
+  ) {
     while true {
       switch signals.next(waitingAtMost: notifier.watchdogInterval ?? .seconds(10)) {
       case .terminate, .interrupt:
         return
       case .hangUp:
-        daemon.observers.log.warning("SIGHUP: this hushd does not reload; restart it to read the configuration anew")
+        tell(daemon) { try notifier.reloading() }
+        daemon.reload(configuration)
+        tell(daemon) { try notifier.ready(status: daemon.summary) }
       case nil:
         guard daemon.isAlive else { continue }
         tell(daemon) {

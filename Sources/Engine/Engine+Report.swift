@@ -11,6 +11,13 @@ package struct WindowReport: Hashable, Sendable {
     package var known: String
   }
 
+  /// One that goes on: of a recording, or of what was not found on a platform.
+  package struct OpenExposure: Hashable, Sendable {
+    package var exposure: Exposure
+    package var platform: String?
+    package var recording: String?
+  }
+
   package var platform: String
   package var conversation: ConversationKey
   package var agent: String?
@@ -21,7 +28,7 @@ package struct WindowReport: Hashable, Sendable {
   package var recordings: [Recording]
   package var rule: String
   package var isOpen: Bool
-  package var openExposures: [Exposure]
+  package var openExposures: [OpenExposure]
 
   /// Window opened → every recording of it confirmed paused.
   package var gap: Span? { confirmedAt.map { max(.zero, $0 - openedAt) } }
@@ -50,8 +57,10 @@ extension Engine {
         && (key.agent == nil || recording.agent == nil || recording.agent == key.agent
           || window.governance?.scope == .everyone || recording.isCovered)
     }.sorted { $0.key < $1.key }
-    let exposures = window.exposures.sorted { $0.key < $1.key }.map { _, open in
-      Exposure(from: open.from, to: nil, cause: open.cause, rule: window.rule, isFlagged: false)
+    let exposures = window.exposures.sorted { $0.key < $1.key }.map { label, open in
+      WindowReport.OpenExposure(
+        exposure: Exposure(from: open.from, to: nil, cause: open.cause, rule: window.rule, isFlagged: false),
+        platform: open.recording?.platform ?? (label.isEmpty ? nil : label), recording: open.recording?.id)
     }
     return WindowReport(
       platform: window.platform, conversation: conversation.key, agent: key.agent, openedAt: openedAt, closedAt: window.closedAt,

@@ -3,10 +3,10 @@ import Model
 /// The pure heart: a fold over the journal's entries that says what has to be done. It has no clock, no I/O, no randomness,
 /// and the order of a dictionary never shows in its results.
 package struct Engine: Equatable, Sendable {
-  private let platforms: [PlatformTraits]
-  private let conversationIdle: Span
+  private var platforms: [PlatformTraits]
+  private var conversationIdle: Span
   /// Some rule says `scope: "agent"`: a live conversation may be covered from elsewhere, so it is never forgotten.
-  private let keepsLive: Bool
+  private var keepsLive: Bool
   private var conversations: [ConversationKey: Conversation] = [:]
   private var deadlines = DeadlineQueue()
   /// Conversations in which an agent has a window that covers his screens everywhere (W3, `scope: "agent"`).
@@ -22,6 +22,13 @@ package struct Engine: Equatable, Sendable {
     self.keepsLive = keepsLive
     self.platforms = platforms.sorted { $0.name < $1.name }
     self.conversationIdle = conversationIdle
+  }
+
+  /// What a reload changes of it; the conversations are asked about by entries of their own.
+  package mutating func reconfigure(platforms: [PlatformTraits], conversationIdle: Span, keepsLive: Bool) {
+    self.platforms = platforms.sorted { $0.name < $1.name }
+    self.conversationIdle = conversationIdle
+    self.keepsLive = keepsLive
   }
 
   /// Takes one entry and says what follows from it.
@@ -143,6 +150,25 @@ extension Engine {
 
   /// Whether forgetting would lose nothing.
   package func isAtRest(_ key: ConversationKey) -> Bool { conversations[key].map { $0.isAtRest && !(keepsLive && $0.isLive) } ?? true }
+
+  /// Whether a replay has anything to look at: in a conversation that is over, nothing is recorded any more.
+  package func wantsReplay(_ key: ConversationKey) -> Bool {
+    conversations[key].map { !$0.parked.isEmpty || $0.over == nil } ?? false
+  }
+
+  /// Whether a replay has not come to its end there.
+  package func isReplaying(_ key: ConversationKey) -> Bool { conversations[key]?.isReplayed ?? false }
+
+  /// One conversation, and those that a window of its agents may reach from or into: what a rehearsal plays on.
+  package func excerpt(of key: ConversationKey) -> Engine {
+    var excerpt = Engine(platforms: platforms, conversationIdle: conversationIdle, keepsLive: keepsLive)
+    excerpt.wideWindows = wideWindows
+    excerpt.screens = screens
+    let agents = conversations[key].map { Set($0.recordings.values.compactMap(\.agent) + $0.directory.live.map(\.agent)) } ?? []
+    let covering = agents.flatMap { wideWindows[AgentKey(system: key.system, agent: $0)] ?? [] }
+    for other in neighbours(of: key).union(covering).union([key]) { excerpt.conversations[other] = conversations[other] }
+    return excerpt
+  }
 
   var conversationStates: [Conversation] { conversations.values.sorted { $0.key < $1.key } }
 }

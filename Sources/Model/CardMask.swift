@@ -1,5 +1,6 @@
 // G7: a card number has 13 to 19 digits (13 only when the first is 4), begins with 2 to 6, has the usual separators, passes Luhn, and is
-// not part of a longer run of letters or digits. In doubt it is masked: what has two readings is masked by both.
+// not part of a longer run of letters or digits, nor of a UUID, of which one in some ten thousand would pass. In doubt it is masked: what
+// has two readings is masked by both.
 
 /// Masks card numbers in texts before anything is written.
 package enum CardMask {
@@ -13,6 +14,11 @@ package enum CardMask {
     while index < scalars.count {
       guard scalars[index].isLetterOrDigit else {
         index += 1
+        continue
+      }
+      if let end = uuidEnd(in: scalars, from: index) {
+        groups.removeAll()
+        index = end
         continue
       }
       let group = Group(in: scalars, from: index)
@@ -54,6 +60,19 @@ package enum CardMask {
     var count = 0
     for byte in text.utf8 where (byte >= 0x30 && byte <= 0x39) || byte >= 0xC0 { count += 1 }
     return count >= digitCounts.lowerBound
+  }
+
+  private static let uuidCount = 36
+
+  /// Where the UUID ends that begins here; nil when none does.
+  private static func uuidEnd(in scalars: [Unicode.Scalar], from start: Int) -> Int? {
+    let end = start + uuidCount
+    guard end <= scalars.count, scalars[start + 8] == "-", end == scalars.count || !scalars[end].isLetterOrDigit else { return nil }
+    for offset in 0..<uuidCount {
+      let isDash = offset == 8 || offset == 13 || offset == 18 || offset == 23
+      guard isDash ? scalars[start + offset] == "-" : scalars[start + offset].isHexDigit else { return nil }
+    }
+    return end
   }
 
   private static func isSeparator(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
@@ -98,6 +117,8 @@ extension Unicode.Scalar {
     guard properties.numericType == .decimal, let number = properties.numericValue else { return nil }
     return UInt8(number)
   }
+
+  fileprivate var isHexDigit: Bool { isASCII && properties.isASCIIHexDigit }
 
   fileprivate var isLetterOrDigit: Bool {
     if isASCII { return (value >= 48 && value <= 57) || (value | 0x20 >= 97 && value | 0x20 <= 122) }

@@ -2,6 +2,9 @@
 package struct Command: Hashable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     case resolve, inspect, pause, resume
+
+    /// It does something there, instead of only looking.
+    package var changesRecording: Bool { self == .pause || self == .resume }
   }
 
   /// What it is for: decides its place in the queue (D1).

@@ -18,6 +18,8 @@ package enum Limits {
   package static let spoolFilesInFlightMax = 64
   /// Names of spool files held in memory; the rest is found by looking again later.
   package static let spoolNamesMax = 100_000
+  /// A larger spool file that is set aside is kept as it came, card numbers and all.
+  package static let maskedFileBytesMax = 16 * 1024 * 1024
   /// No further spool file is read while so much is with the journal.
   package static let spoolBytesInFlightMax = 8 * 1024 * 1024
   /// What fits into sockaddr_un with the zero at its end.
@@ -34,6 +36,8 @@ package enum Limits {
   package static let entriesUnwrittenMax = 50_000
   /// By so much a sender's clock may be ahead and its event still be known as one from before a start; an alarm comes at 5 s.
   package static let senderClockErrorMax = Span.minutes(1)
+  /// Conversations that a replay has taken up at a time.
+  package static let replayedAtOnceMax = 8
   /// How long a token request may take.
   package static let tokenTimeout = Span.seconds(5)
   /// A message or a field's value in the log beyond this is cut off.

@@ -91,6 +91,14 @@ struct LogTests {
     }
   }
 
+  @Test("G7 an identifier is not masked, though it may pass for a card number") func identifiers() throws {
+    log().error("text 4111111111111111", [("conversation", "4111111111111111"), ("reason", "4111111111111111")])
+    let line = try #require(lines.all.first)
+    let json = try JSONDocument(line.json).root
+    #expect(json["conversation"]?.string == "4111111111111111" && json["reason"]?.string == "****************")
+    #expect(json["message"]?.string == "text ****************")
+  }
+
   @Test("a text is cut at its limit, and masked before: half a card number would pass as none") func cutting() throws {
     let padding = String(repeating: "x", count: Limits.logTextBytesMax - 11)
     log().info("\(padding) 4111111111111111", [("short", "s")])

@@ -62,12 +62,12 @@ import Testing
     withEngine { h in
       h.event(.pauseStarted)
       h.run(.seconds(3))
-      #expect(h.windows.first?.openExposures.map(\.cause) == [.unresolved])
+      #expect(h.windows.first?.openExposures.map(\.exposure.cause) == [.unresolved])
       h.unanswered = [.pause]
       h.addScreen("p1", announced: false)
       h.event(.agentJoined, at: 0) { $0.participant = "p1" }
       h.run(.seconds(1))
-      #expect(h.windows.first?.openExposures.map(\.cause) == [.unresolved])
+      #expect(h.windows.first?.openExposures.map(\.exposure.cause) == [.unresolved])
       h.answer(.pause)
       #expect(h.exposures == ["unresolved 0-4000 flagged"])
     }

@@ -91,6 +91,27 @@ struct TidyTests {
     }
   }
 
+  @Test("docs/json.md names every field that a command prints")
+  func documentedFields() {
+    let documented = Set(repository.text("docs/json.md").matches(of: /`([A-Za-z]+)`/).map { String($0.1) })
+    // What goes between a command and the daemon only.
+    let internals: Set<String> = [
+      "ask", "error", "ids", "dryRun", "until", "over", "total", "accepted", "duplicates", "file", "events", "time", "level", "before",
+      "archive", "changed",
+      "dataKeys", "purged",
+    ]
+    let folders = ["Sources/Daemon/Reading", "Sources/Daemon/Control", "Sources/Daemon/Loop", "Sources/Daemon/Import"]
+    let files =
+      folders.flatMap { repository.files(under: $0) } + repository.files(under: "Sources/Model").filter { $0.path.contains("/Entry+JSON") }
+    #expect(files.count > 20 && documented.count > 60)
+    for file in files {
+      for match in file.lines.joined(separator: "\n").matches(of: /\.field\(\s*(exactly: )?"([A-Za-z]+)"/) {
+        let name = String(match.2)
+        #expect(documented.contains(name) || internals.contains(name), "\(file.path) prints \(name)")
+      }
+    }
+  }
+
   @Test("nothing of the machine it was written on is in it")
   func traces() {
     let files = ["Sources", "Tests", "Config", "docs", "systemd"].flatMap { repository.files(under: $0, ending: "") }

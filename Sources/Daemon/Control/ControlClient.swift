@@ -16,6 +16,15 @@ package struct ControlClient: Sendable {
 
   /// Sends one request and returns the answer's lines.
   package func ask(_ word: String, _ more: (inout JSONWriter) -> Void = { _ in }) throws(Unavailable) -> [JSONDocument] {
+    var lines: [JSONDocument] = []
+    try follow(word, more, patience: .seconds(10)) { lines.append($0) }
+    return lines
+  }
+
+  /// Sends one request and hands over the answer's lines as they come; between two of them it waits as long as its patience lasts.
+  package func follow(
+    _ word: String, _ more: (inout JSONWriter) -> Void = { _ in }, patience: Span, _ body: (JSONDocument) -> Void
+  ) throws(Unavailable) {
     do {
       let connection = try UnixSocketConnection(connectingTo: path)
       let request = JSONWriter.object { writer in
@@ -23,9 +32,7 @@ package struct ControlClient: Sendable {
         more(&writer)
       }
       try connection.send(request)
-      var lines: [JSONDocument] = []
-      while let line = try connection.nextLine(waitingAtMost: .seconds(10)), !line.isEmpty { lines.append(try JSONDocument(line)) }
-      return lines
+      while let line = try connection.nextLine(waitingAtMost: patience), !line.isEmpty { body(try JSONDocument(line)) }
     } catch {
       throw Unavailable(path: path, cause: error)
     }

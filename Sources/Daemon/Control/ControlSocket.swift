@@ -1,3 +1,4 @@
+import Journal
 import Model
 import Native
 
@@ -5,18 +6,23 @@ import Native
 final class ControlSocket: Sendable {
   private let server: UnixSocketServer
 
-  init(path: String, link: String, mailbox: Mailbox<Letter>, keeper: JournalKeeper) throws {
+  init(path: String, link: String, mailbox: Mailbox<Letter>, journal: any JournalStore, keeper: JournalKeeper) throws {
     // The link of a run whose socket was elsewhere, or the socket of a killed one whose socket was here.
     if path != link || (try? FileSystem.status(of: link).kind) == .symbolicLink { try? FileSystem.remove(link) }
     server = try UnixSocketServer(path: path) { line, peer, connection in
+      let by = Self.name(of: peer)
       if let wish = JournalService.Wish(line) {
-        return JournalService(keeper: keeper, mailbox: mailbox).serve(wish, by: Self.name(of: peer), to: connection)
+        return JournalService(keeper: keeper, mailbox: mailbox).serve(wish, by: by, to: connection)
       }
+      if let wish = ReplayService.Wish(line) {
+        return ReplayService(mailbox: mailbox, journal: journal).serve(wish, by: by, to: connection)
+      }
+      if let wish = ImportService.Wish(line) { return ImportService(mailbox: mailbox).serve(wish, by: by, to: connection) }
       guard let ask = Self.ask(in: line) else {
         try? connection.send(Self.failure("this hushd does not know that request; is the command of another version?"))
         return
       }
-      for line in Self.answer(ask, by: Self.name(of: peer), mailbox: mailbox) {
+      for line in Self.answer(ask, by: by, mailbox: mailbox) {
         do { try connection.send(line) } catch { return }
       }
     }
@@ -24,7 +30,7 @@ final class ControlSocket: Sendable {
   }
 
   /// Waits here for the loop's answer, so that a slow client never holds up the loop.
-  private static func answer(_ ask: ControlRequest.Ask, by: String, mailbox: Mailbox<Letter>) -> [[UInt8]] {
+  static func answer(_ ask: ControlRequest.Ask, by: String, mailbox: Mailbox<Letter>) -> [[UInt8]] {
     let answer = Monitor<[[UInt8]]?>(nil)
     let request = ControlRequest(ask, by: by) { lines in answer.withLock { $0 = lines } }
     guard mailbox.post(.control(request)) else { return [failure("hushd is stopping or overloaded; try again")] }

@@ -1,6 +1,7 @@
 import Model
 import Native
 import Platforms
+import Synchronization
 
 /// The HTTP side of the sources (design 5.3): says no as early as it can, and 200 only when the events are on disk (G1).
 package final class HTTPIntake: Sendable {
@@ -9,7 +10,7 @@ package final class HTTPIntake: Sendable {
     let authentication: Authentication
   }
 
-  private let routes: [String: Route]
+  private let routes: Mutex<[String: Route]>
   private let maxBody: Int
   private let mailbox: Mailbox<Letter>
   private let observers: Observers
@@ -21,14 +22,7 @@ package final class HTTPIntake: Sendable {
     _ configuration: Configuration, mailbox: Mailbox<Letter>, observers: Observers, clock: Clock, environment: Environment.Lookup,
     metrics: @escaping @Sendable () -> String
   ) throws(ConfigurationError) {
-    var routes: [String: Route] = [:]
-    for source in configuration.sources {
-      guard let http = source.http else { continue }
-      routes[http.path] = Route(
-        decoder: EventDecoder(format: source.format, source: source.identity),
-        authentication: try Authentication(http.auth, environment: environment))
-    }
-    self.routes = routes
+    routes = Mutex(try Self.routes(configuration, environment: environment))
     maxBody = configuration.http.maxBody
     self.mailbox = mailbox
     self.observers = observers
@@ -36,12 +30,32 @@ package final class HTTPIntake: Sendable {
     self.metrics = metrics
   }
 
+  /// Takes over other sources, or other credentials of theirs; requests under way go on by the old.
+  func reload(_ configuration: Configuration, environment: Environment.Lookup) throws(ConfigurationError) {
+    let routes = try Self.routes(configuration, environment: environment)
+    self.routes.withLock { $0 = routes }
+  }
+
+  private static func routes(_ configuration: Configuration, environment: Environment.Lookup) throws(ConfigurationError) -> [String: Route]
+  {
+    var routes: [String: Route] = [:]
+    for source in configuration.sources {
+      guard let http = source.http else { continue }
+      routes[http.path] = Route(
+        decoder: EventDecoder(format: source.format, source: source.identity),
+        authentication: try Authentication(http.auth, environment: environment))
+    }
+    return routes
+  }
+
+  private func route(_ path: String) -> Route? { routes.withLock { $0[path] } }
+
   /// In the order 404, 405, 413, 415; 401 and 400 need the body.
   package func admit(_ head: borrowing HTTPServer.Head) -> HTTPResponse? {
     if HealthPage(path: head.path) != nil {
       return ["GET", "HEAD"].contains(head.method) ? nil : .problem(405, "only GET is answered here", allow: "GET")
     }
-    guard routes[head.path] != nil else { return .problem(404, "no source has this path") }
+    guard route(head.path) != nil else { return .problem(404, "no source has this path") }
     guard head.method == "POST" else { return .problem(405, "events are posted", allow: "POST") }
     if let length = head.contentLength, length > maxBody { return .problem(413, "the body is larger than \(maxBody) bytes") }
     guard ContentType.isAccepted(head["Content-Type"]) else {
@@ -55,7 +69,8 @@ package final class HTTPIntake: Sendable {
       reply.send(answer(page, query: request.head.query))
       return
     }
-    guard let route = routes[request.head.path] else { preconditionFailure("a request was admitted to a path without a source") }
+    // A reload may have taken it away since the request was admitted.
+    guard let route = route(request.head.path) else { return reply.send(.problem(404, "no source has this path")) }
     let receivedAt = clock.microseconds()
     let now = clock.wall()
     let name = route.decoder.source.name

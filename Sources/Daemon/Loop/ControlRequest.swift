@@ -9,6 +9,10 @@ package struct ControlRequest: Sendable {
     /// Decide anew about parked commands, or drop them.
     case unpark(Act.Kind, [CommandID])
     case metrics
+    case replay(ReplayWish)
+    /// What a replay has done since the last question, and how far it is.
+    case replayProgress
+    case replayStop
   }
 
   package var ask: Ask

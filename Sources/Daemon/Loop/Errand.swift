@@ -1,9 +1,10 @@
 import Model
+import Platforms
 
 /// What a request under way is for.
 enum Errand {
   case call(Command, attempt: Int, startedAt: Int64)
-  case token(account: String)
+  case token(account: String, TokenRecipe)
 
   /// Something at the platform may change by it.
   var isCall: Bool {

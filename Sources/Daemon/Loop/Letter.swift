@@ -14,6 +14,8 @@ package enum Letter: Sendable {
   case control(ControlRequest)
   /// An operator's act that needs nothing but its entry.
   case act(Act)
+  /// A configuration read anew, and whom to tell when it is in force.
+  case reload(Reload, done: @Sendable () -> Void)
   case stop
 }
 

@@ -22,13 +22,13 @@ extension Loop {
     switch effect {
     case .send(let command, let attempt): call(command, attempt: attempt)
     case .fetchToken(let account): fetchToken(account)
-    case .answer(let answer): record(.outcome(answer))
+    case .answer(let answer): note(.outcome(answer), of: answer.command)
     }
   }
 
   private func call(_ command: Command, attempt: Int) {
     let platform = platform(of: command)
-    record(.call(Call(command: command, attempt: attempt)))
+    note(.call(Call(command: command, attempt: attempt)), of: command)
     guard var request = platform.request(for: command) else {
       returned(command, Outcome(impossible: command))
       return
@@ -49,7 +49,7 @@ extension Loop {
 
   private func fetchToken(_ account: String) {
     guard let recipe = recipes[account] else { preconditionFailure("account \(account) has no token recipe") }
-    transport.submit(recipe.request(), id: newRequest(.token(account: account)), timeout: Limits.tokenTimeout)
+    transport.submit(recipe.request(), id: newRequest(.token(account: account, recipe)), timeout: Limits.tokenTimeout)
   }
 
   func finished(_ completion: HTTPClient.Completion) {
@@ -64,8 +64,9 @@ extension Loop {
         }
       observers.answered(command, completion.result, microseconds: clock.microseconds() - startedAt)
       returned(command, outcome)
-    case .token(let account):
-      tokenArrived(account, completion.result)
+    case .token(let account, let recipe):
+      // After a reload with other credentials nobody waits for it any more.
+      if recipes[account] == recipe { tokenArrived(account, completion.result) }
     }
   }
 

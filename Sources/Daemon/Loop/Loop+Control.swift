@@ -9,6 +9,11 @@ extension Loop {
     case .windows(let all): return engine.windows().filter { all || $0.isOpen }.map(\.json)
     case .parked: return engine.parked().map(\.json)
     case .unpark(let kind, let ids): return unpark(kind, ids, by: request.by)
+    case .replay(let wish): return start(wish, by: request.by)
+    case .replayProgress: return replayProgress()
+    case .replayStop:
+      stopReplay()
+      return []
     case .metrics: return [Array(observers.metrics.text(gauges()).utf8)]
     }
   }
@@ -69,7 +74,7 @@ extension Loop {
     var gauges = [Gauge(.windowsOpen, [], Double(engine.windows().count(where: \.isOpen)))]
     gauges.append(Gauge(.parked, [], Double(engine.parked().count)))
     gauges.append(Gauge(.journalBytes, [], Double(journal.byteCount)))
-    gauges.append(Gauge(.configLastReloadSuccessful, [], 1))
+    gauges.append(Gauge(.configLastReloadSuccessful, [], wasLastReloadSuccessful ? 1 : 0))
     gauges.append(Gauge(.buildInfo, [("version", Version.number), ("commit", Version.commit)], 1))
     var backlog: [String: Int] = [:]
     var oldest: Tick?

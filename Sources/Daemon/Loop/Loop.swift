@@ -9,24 +9,26 @@ import Platforms
 
 /// Joins journal, engine, delivery and transport: the one place where entries are numbered and applied.
 package final class Loop {
-  let configuration: Configuration
-  let platforms: [String: any Platform]
+  var configuration: Configuration
+  var platforms: [String: any Platform]
   let clock: Clock
   let journal: any JournalStore
   let transport: any Transport
   let mailbox: Mailbox<Letter>
   let observers: Observers
-  private let index: any JournalIndex
+  let index: any JournalIndex
 
   var engine: Engine
   var delivery: DeliveryMachine
   var tokens: [String: Token] = [:]
-  let recipes: [String: TokenRecipe]
+  var recipes: [String: TokenRecipe]
+  var wasLastReloadSuccessful = true
   /// What each request under way is for.
   var underWay: [UInt64: Errand] = [:]
   private var nextRequest: UInt64 = 1
   var alarms = ActiveAlarms()
-  var parkedCount = 0
+  var replay: Replay?
+  var rehearsalCount = 0
 
   private var tickOffset = Span.zero
   private var nextSeq: Int64 = 1
@@ -34,7 +36,7 @@ package final class Loop {
   private var recent = RecentEvents()
   private var skew = ClockSkew()
   private var keyMaker = EventKeyMaker()
-  private var opened: Set<ConversationKey> = []
+  private(set) var opened: Set<ConversationKey> = []
   private var remembered: [ConversationKey] = []
   private var rememberedStart = 0
   private var touched: Set<ConversationKey> = []
@@ -84,6 +86,7 @@ package final class Loop {
     if !letters.isEmpty { index.atOneMoment { for letter in letters { handle(letter) } } }
     receivedAt = clock.microseconds()
     fireTimers()
+    advanceReplay()
     send()
     flush()
     forgetOld()
@@ -195,6 +198,9 @@ extension Loop {
     case .spoolTaken(let source): spoolsAwaited.remove(source)
     case .control(let request): request.reply(answer(request))
     case .act(let act): record(.act(act))
+    case .reload(let reload, let done):
+      take(reload)
+      done()
     case .stop: isStopping = true
     }
   }
@@ -271,10 +277,11 @@ extension Loop {
   }
 
   /// The journal is the engine's memory: what was forgotten is folded again.
-  private func bringBack(_ key: ConversationKey) {
+  func bringBack(_ key: ConversationKey) {
     guard !engine.knows(key) else { return }
     do {
       engine.bringBack(try index.entries(of: key))
+      if engine.knows(key) { remembered.append(key) }
     } catch {
       observers.complain("conversation \(key.id) cannot be read back from the journal: \(error)")
     }
@@ -305,7 +312,7 @@ extension Loop {
   }
 
   private func timeToNext() -> Span {
-    if mailbox.count > 0 || !batch.isEmpty { return .zero }
+    if mailbox.count > 0 || !batch.isEmpty || replay?.hasRoom == true { return .zero }
     let now = self.now
     let ticks = [
       engine.nextDeadline?.tick, delivery.wake(after: now), graceUntil.map { max($0, now + .milliseconds(50)) },

@@ -88,7 +88,7 @@ package struct ChainCheck {
 }
 
 extension Verification.Fault {
-  fileprivate var explanation: String {
+  var explanation: String {
     switch self {
     case .changed: "its content, its hash or its place is not what was written"
     case .removed: "it was taken away; entries after it are still there"

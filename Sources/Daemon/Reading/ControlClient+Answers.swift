@@ -18,7 +18,7 @@ extension ControlClient {
 extension ReadingFailure {
   static let startHint = "start it with `systemctl start hushd`, or by hand with `hushd run`"
 
-  fileprivate init(_ failure: ControlClient.Unavailable) {
+  init(_ failure: ControlClient.Unavailable) {
     switch failure.cause {
     case let error as PosixError where error.isMissing || error.isRefused:
       self.init(.unavailable, "\(failure); \(Self.startHint)")

@@ -73,7 +73,7 @@ extension Decision {
 }
 
 extension Governance {
-  fileprivate var detail: String {
+  var detail: String {
     let name = "rule \(rule)\(isProvisional ? " for now" : "")"
     guard pause else { return "\(name): no pause" }
     let end = onMaxPause == .resume ? "then resume" : "then keep"

@@ -44,27 +44,33 @@ package struct ExposureList {
   }
 
   /// The closed ones as they closed, and after them those that go on.
-  private func forEach(
+  func forEach(
     _ reader: any JournalReader, _ configuration: Configuration, now: Timestamp, _ body: (ExposureReport) throws -> Void
   ) throws {
+    // Looked for first: one that ends between the two looks is found by the second, and told once.
+    let going = try goingOn(reader, configuration, now: now)
+    var ended: Set<ExposureReport> = []
     var query = JournalQuery()
     query.word = .decision
     query.kind = "exposure"
     // An exposure is recorded when it ends: those recorded before ended before.
     query.since = since?.moment
     try reader.read(query) { entry in
-      guard var report = ExposureReport(entry), isWanted(report, now: now) else { return }
+      guard var report = ExposureReport(entry) else { return }
+      if !going.isEmpty { ended.insert(report.beginning) }
+      guard isWanted(report, now: now) else { return }
       if report.platform == nil { report.platform = try platform(of: report.conversation, reader) }
       try body(report)
     }
+    for report in going where isWanted(report, now: now) && !ended.contains(report.beginning) { try body(report) }
+  }
+
+  private func goingOn(_ reader: any JournalReader, _ configuration: Configuration, now: Timestamp) throws -> [ExposureReport] {
     var fold = try JournalFold(configuration)
     try fold.takeOpenConversations(from: reader)
-    for window in fold.windows where window.isOpen {
+    return fold.windows.filter(\.isOpen).flatMap { window in
       let limit = configuration.policy.exposureLimit(of: window.rule)
-      for exposure in window.openExposures {
-        let report = ExposureReport(exposure, of: window, limit: limit, now: now)
-        if isWanted(report, now: now) { try body(report) }
-      }
+      return window.openExposures.map { ExposureReport($0, of: window, limit: limit, now: now) }
     }
   }
 

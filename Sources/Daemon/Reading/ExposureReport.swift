@@ -23,18 +23,23 @@ struct ExposureReport: Hashable {
   }
 
   /// An exposure of that window that goes on.
-  init(_ exposure: Exposure, of window: WindowReport, limit: Model.Span, now: Timestamp) {
-    platform = window.platform
+  init(_ open: WindowReport.OpenExposure, of window: WindowReport, limit: Model.Span, now: Timestamp) {
+    platform = open.platform ?? window.platform
     conversation = window.conversation
     agent = window.agent
-    // The window does not say which of several recordings this one is about.
-    if window.recordings.count == 1, let only = window.recordings.first {
-      recording = only.recording
-      platform = only.platform
-    }
-    length = max(.zero, now - exposure.from)
-    self.exposure = exposure
-    self.exposure.isFlagged = length > limit
+    recording = open.recording
+    length = max(.zero, now - open.exposure.from)
+    exposure = open.exposure
+    exposure.isFlagged = length > limit
+  }
+
+  /// What it has from its first moment on: by this it is known again when it has ended.
+  var beginning: ExposureReport {
+    var beginning = self
+    beginning.platform = nil
+    beginning.length = .zero
+    beginning.exposure = Exposure(from: exposure.from, to: nil, cause: .late, rule: "", isFlagged: false)
+    return beginning
   }
 
   var json: [UInt8] {

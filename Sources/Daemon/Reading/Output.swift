@@ -19,18 +19,22 @@ package final class Output {
   private let isColoured: Bool
   private let sink: ([UInt8]) throws -> Void
   private let remark: (String) -> Void
+  private let show: (String) -> Void
+  private var hasTransient = false
   private var waiting: [UInt8] = []
 
   private static let waitingMax = 65_536
   private static let usualWidth = 80
 
   init(
-    width: Int? = nil, isColoured: Bool = false, to sink: @escaping ([UInt8]) throws -> Void, remark: @escaping (String) -> Void = { _ in }
+    width: Int? = nil, isColoured: Bool = false, to sink: @escaping ([UInt8]) throws -> Void, remark: @escaping (String) -> Void = { _ in },
+    show: @escaping (String) -> Void = { _ in }
   ) {
     self.width = width
     self.isColoured = isColoured
     self.sink = sink
     self.remark = remark
+    self.show = show
   }
 
   /// Writes to the standard output; nil when its reader went away, which ends a command quietly as it does any filter.
@@ -43,7 +47,9 @@ package final class Output {
       to: { bytes in
         do throws(PosixError) { try stream.write(bytes) } catch { throw error.isDisconnected ? ReaderLeft() : error }
       },
-      remark: Console.note)
+      remark: Console.note,
+      // Beside the answer, on the terminal only, and gone when something else is printed.
+      show: { text in if StandardStream.error.isTerminal { try? StandardStream.error.write("\r\u{1B}[K\(text)") } })
     do {
       let result = try body(output)
       try output.flush()
@@ -65,6 +71,13 @@ package final class Output {
   func json(_ object: [UInt8]) throws {
     waiting += object
     try end()
+  }
+
+  /// How far something is, on a line that is written over and over; nil wipes it away.
+  func transient(_ text: String?) {
+    guard text != nil || hasTransient else { return }
+    hasTransient = text != nil
+    show(text ?? "")
   }
 
   /// Something beside the answer, which never stands in it.

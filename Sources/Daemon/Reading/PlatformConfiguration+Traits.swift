@@ -3,8 +3,11 @@ import Platforms
 
 extension PlatformConfiguration {
   /// What the engine must know of the platform. Reading commands call nobody, so they need no secrets, and run as who may not read them.
-  func traits() throws(ConfigurationError) -> PlatformTraits {
-    try PlatformConfiguration(settings, kind: kind.withoutSecrets).platform(environment: { _ in nil }).traits
+  func traits() throws(ConfigurationError) -> PlatformTraits { try withoutSecrets().traits }
+
+  /// The platform with nothing to authorise its requests.
+  func withoutSecrets() throws(ConfigurationError) -> any Platform {
+    try PlatformConfiguration(settings, kind: kind.withoutSecrets).platform(environment: { _ in nil })
   }
 }
 

@@ -5,6 +5,8 @@ import Native
 package struct TimeArgument: Hashable, Sendable {
   let moment: Timestamp
 
+  init(_ moment: Timestamp) { self.moment = moment }
+
   /// Nil for anything else.
   package init?(_ text: String) { self.init(text, now: Clock.live.wall()) }
 

@@ -37,14 +37,14 @@ package struct Timeline {
     var fold = try JournalFold(configuration)
     var history = WindowHistory()
     var exposures: [ExposureReport] = []
-    var last: Entry?
+    var rows = TimelineRows(of: key)
     try reader.read(JournalQuery(of: key)) { entry in
-      try TimelineRow(entry, after: last).print(on: output)
-      last = entry
+      try rows.print(entry, on: output)
       fold.take(entry)
       history.take(fold.windows)
       if let exposure = ExposureReport(entry) { exposures.append(exposure) }
     }
+    try rows.finish(on: output)
     let summary = TimelineSummary(windows: history.windows, exposures: exposures, parked: fold.parked, now: now)
     try summary.print(on: output)
   }

@@ -18,7 +18,7 @@ struct TimelineRow {
     self.previous = previous
   }
 
-  func print(on output: Output) throws {
+  func print(_ text: String, on output: Output) throws {
     if entry.recordedAt.day != previous?.recordedAt.day { try output.line("\(entry.recordedAt.day) (UTC)", .title) }
     let head = [
       entry.recordedAt.timeOfDay.padded(to: Self.timeWidth), delay.paddedBefore(to: Self.delayWidth), mark.padded(to: Self.markWidth), "",
@@ -41,7 +41,7 @@ struct TimelineRow {
     }
   }
 
-  private var text: String {
+  var text: String {
     switch entry.body {
     case .timer: return entry.detail
     case .call, .outcome, .alarm, .act: return "\(entry.kind) \(entry.detail)".printable

@@ -30,8 +30,11 @@ struct TimelineSummary {
       try output.line("  expires \(expiresAt.column)", expiresAt <= now ? .bad : .plain)
     }
     for recording in window.recordings { try output.line("  recording \(recording.text)".printable) }
-    for exposure in window.openExposures {
-      try output.line("  exposed now, \(exposure.cause.rawValue), since \(exposure.from.column): \((now - exposure.from).reading)", .bad)
+    for open in window.openExposures {
+      let what = open.recording.map { "recording \($0) " } ?? ""
+      let length = (now - open.exposure.from).reading
+      try output.line(
+        "  \(what)exposed now, \(open.exposure.cause.rawValue), since \(open.exposure.from.column): \(length)".printable, .bad)
     }
   }
 
@@ -39,6 +42,8 @@ struct TimelineSummary {
     let who = report.agent.map { "agent \($0)" } ?? "everyone"
     let what = report.recording.map { "recording \($0)" }
     let text = [report.exposure.detail, who, what, "rule \(report.exposure.rule)"].joined()
-    try output.line("exposure \(report.exposure.from.column)  \(text)".printable, report.exposure.isFlagged ? .bad : .doubtful)
+    let line = "exposure \(report.exposure.from.column)  \(text)".printable
+    let parts = output.width.map { line.wrapped(to: $0 - 2) } ?? [line]
+    try output.line(parts.joined(separator: "\n  "), report.exposure.isFlagged ? .bad : .doubtful)
   }
 }

@@ -40,7 +40,9 @@ extension Conversation {
       return clear("parked", id.description)
     case .reload:
       for key in windows.keys { windows[key]?.askAgain() }
-    case .stop, .replay, .importing, .export, .purge, .hold, .release, .rekey, .backup, .checkpoint:
+    case .replay:
+      return replay(at: tick, platforms: platforms)
+    case .stop, .importing, .export, .purge, .hold, .release, .rekey, .backup, .checkpoint:
       break
     }
     return []
@@ -66,7 +68,7 @@ extension Conversation {
     }
   }
 
-  private mutating func unpark(_ command: Command, dropped: Bool, at tick: Tick) {
+  mutating func unpark(_ command: Command, dropped: Bool, at tick: Tick) {
     if command.kind == .resolve, !dropped { searches[command.target.platform]?.nextAt = tick }
     guard let key = command.recordingKey else { return }
     switch (command.kind, dropped) {

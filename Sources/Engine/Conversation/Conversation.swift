@@ -33,6 +33,8 @@ struct Conversation: Hashable, Sendable {
   var splits: [String: Tick] = [:]
   var parked: [CommandID: Command] = [:]
   var idleCheckAt: Tick?
+  /// An operator's replay is at it: what it looks at and releases goes behind live work (D4).
+  var isReplayed = false
 
   struct Search: Hashable, Sendable {
     var since: Tick

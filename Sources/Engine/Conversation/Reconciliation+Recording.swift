@@ -24,6 +24,7 @@ extension Reconciliation {
   private mutating func cover(_ recording: inout Recording, _ traits: PlatformTraits) {
     if !recording.isCovered {
       recording.isCovered = true
+      recording.isReplayed = false
       actions += noteSplit(recording)
       // R1: the reading of a resume is not waited for.
       if let lastResume = recording.lastResume, lastResume >= recording.lastPause ?? lastResume { recording.awaitsReading = false }
@@ -81,6 +82,7 @@ extension Reconciliation {
     if !looking.isEmpty {  // W2; and where a window of ours may have been acted on without a trace, a shared recording is looked at too
       let isInDoubt = recording.canRead(traits) && looking.values.contains(where: \.isInDoubt)
       recording.reconciles = recording.mayBePaused || !traits.isShared || isInDoubt
+      recording.isReplayed = recording.isReplayed || state.isReplayed
     }
     if !recording.owesRelease { withdraw(.resume, from: &recording) }  // R5: read as recording before it left again
     guard recording.wish == nil, recording.overtaken == nil, !recording.isParked else { return }
@@ -95,7 +97,7 @@ extension Reconciliation {
   }
 
   private mutating func release(_ recording: inout Recording, _ traits: PlatformTraits) {
-    let releaseAt = recording.releaseAt ?? now + releaseDelay(recording, traits)
+    let releaseAt = recording.releaseAt ?? now + (recording.isReplayed ? .zero : releaseDelay(recording, traits))
     if recording.releaseAt == nil {
       recording.releaseAt = releaseAt
       recording.mayResume = false
@@ -111,7 +113,7 @@ extension Reconciliation {
     } else if recording.canRead(traits) && !recording.mayResume && !mutant(.resumeUninspected) {  // R5
       recording.readAt = recording.readAt ?? now
     } else if recording.mayResume || recording.mayBePaused {
-      recording.wish = issue(.resume, .resume, recording)
+      recording.wish = issue(.resume, recording.isReplayed ? .replay : .resume, recording)
       recording.mayResume = false
     } else {
       recording.endRelease()
@@ -161,8 +163,9 @@ extension Reconciliation {
   private mutating func readIfDue(_ key: RecordingKey, _ traits: PlatformTraits) {
     guard let recording = state.recordings[key], let readAt = recording.readAt, now >= readAt, traits.canInspect else { return }
     state.recordings[key]?.readAt = nil
+    let isUrgent = recording.isCovered && (recording.isLost || recording.isRequested)
     let purpose: Command.Purpose =
-      recording.isCovered ? (recording.isLost || recording.isRequested ? .pause : .verify) : recording.owesRelease ? .resume : .verify
+      isUrgent ? .pause : recording.isReplayed ? .replay : !recording.isCovered && recording.owesRelease ? .resume : .verify
     let lookKey = Conversation.LookKey(platform: traits.name, kind: .inspect, recording: traits.inspectsConversation ? "" : key.id)
     look(.inspect, purpose, target(recording, traits.name), at: lookKey)
   }

@@ -26,7 +26,7 @@ extension Reconciliation {
     var target = Target(platform: traits.name, conversation: state.key, agent: agents.count == 1 ? agents.first ?? nil : nil)
     target.contact = state.contact
     let key = Conversation.LookKey(platform: traits.name, kind: .resolve, recording: "")
-    look(.resolve, isUrgent ? .pause : .resume, target, at: key, since: needing.values.map(\.since).min())
+    look(.resolve, isUrgent ? .pause : state.isReplayed ? .replay : .resume, target, at: key, since: needing.values.map(\.since).min())
   }
 
   func needsSearch(_ key: WindowKey, _ window: Window, _ traits: PlatformTraits) -> Bool {

@@ -38,6 +38,7 @@ struct Reconciliation {
     for key in state.recordings.keys.sorted() { step(key) }
     for traits in platforms { search(traits) }
     finishReconciling()
+    finishReplay()
     settleExposures()
     clearAlarms()
     return (state, actions, nextIndex)

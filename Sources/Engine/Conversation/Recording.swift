@@ -30,6 +30,8 @@ struct Recording: Hashable, Sendable {
   var isBlind = false
   /// No call before an operator's retry, or until what is wanted of it changes.
   var isParked = false
+  /// A replay looks at it, and releases it if need be.
+  var isReplayed = false
   /// Seen PAUSED with nothing covering it: the resume may go (R5).
   var mayResume = false
   var wish: Outstanding?

@@ -23,6 +23,23 @@ struct DeliveryAccount: Sendable {
 
   mutating func add(_ traits: PlatformTraits) { platforms[traits.name] = traits }
 
+  var all: [DeliveryItem] { Array(items.values) }
+
+  /// What the vendor has said, and what of the quota is used, holds on under new settings.
+  mutating func inherit(_ old: DeliveryAccount, keepsToken: Bool, now: Tick) {
+    bucket.inherit(old.bucket, now: now)
+    tokenGeneration = old.tokenGeneration
+    breaker = old.breaker
+    throttledUntil = old.throttledUntil
+    probeAt = old.probeAt
+    if keepsToken, token != .unneeded { token = old.token }
+  }
+
+  mutating func adopt(_ item: DeliveryItem) {
+    items[item.command.id] = item
+    if item.isInFlight { inFlight[item.command.target.platform, default: 0] += 1 }
+  }
+
   mutating func submit(_ command: Command, now: Tick) {
     precondition(items[command.id] == nil, "command \(command.id) was submitted twice")
     items[command.id] = DeliveryItem(command: command, notBefore: now)
@@ -81,7 +98,8 @@ extension DeliveryAccount {
   /// G3 and R7: what may not leave before its entry is on disk, or before the spool was taken.
   private func isReady(_ item: DeliveryItem, durable: Int64, holdsResumes: Bool) -> Bool {
     let command = item.command
-    if holdsResumes && command.purpose == .resume && !mutant(.graceSkipped) { return false }
+    let isRelease = command.kind == .resume || command.purpose == .resume
+    if holdsResumes && isRelease && !mutant(.graceSkipped) { return false }
     let canInspect = platforms[command.target.platform]?.canInspect ?? false
     let waitsForCommit = (command.kind == .resume && !mutant(.resumeBeforeCommit)) || (command.kind == .pause && !canInspect)
     return !waitsForCommit || command.id.seq <= durable

@@ -26,6 +26,20 @@ package struct DeliveryMachine: Sendable {
     }
   }
 
+  /// A reload: what waits and what is under way goes on under the new settings; an account keeps its token only where told.
+  package mutating func reconfigure(
+    platforms: [PlatformTraits], accounts names: [String: String], withToken: Set<String>, keepingToken: Set<String>, now: Tick
+  ) {
+    var next = DeliveryMachine(platforms: platforms, accounts: names, withToken: withToken, now: now)
+    next.durable = durable
+    next.holdsResumes = holdsResumes
+    for (name, account) in accounts {
+      next.accounts[name]?.inherit(account, keepsToken: keepingToken.contains(name), now: now)
+      for item in account.all { next.withAccount(of: item.command) { $0.adopt(item) } }
+    }
+    self = next
+  }
+
   package mutating func submit(_ command: Command, now: Tick) {
     withAccount(of: command) { $0.submit(command, now: now) }
   }

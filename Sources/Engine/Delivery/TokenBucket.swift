@@ -25,6 +25,13 @@ struct TokenBucket: Hashable, Sendable {
     filledAt = max(filledAt, now)
   }
 
+  /// A new rate is no reason for a new burst.
+  mutating func inherit(_ old: TokenBucket, now: Tick) {
+    var old = old
+    old.refill(now: now)
+    level = min(capacity, old.level)
+  }
+
   func allows(urgent: Bool) -> Bool { level >= needed(urgent: urgent) }
 
   mutating func take() {

@@ -71,7 +71,7 @@ extension PolicyRule.Condition {
   }
 
   /// FNV-1a of the conversation id, 0 to 99: the same on every machine and in every version.
-  private static func share(of conversation: String) -> Int {
+  static func share(of conversation: String) -> Int {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in conversation.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     return Int(hash % 100)

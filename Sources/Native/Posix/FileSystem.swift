@@ -31,6 +31,18 @@ package enum FileSystem {
     }
   }
 
+  /// Hands over a file, or with `-` the standard input, piece by piece.
+  package static func read(_ path: String, inPieces body: ([UInt8]) throws -> Void) throws {
+    let isInput = path == "-"
+    let number = try Syscall.retrying("open", path) { isInput ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC) }
+    let descriptor = Descriptor(owning: number)
+    while true {
+      let piece = try descriptor.readOnce(atMost: 1 << 20, from: isInput ? "standard input" : path)
+      if piece.isEmpty { return }
+      try body(piece)
+    }
+  }
+
   private static func contents(of descriptor: borrowing Descriptor, _ path: String, atMost limit: Int) throws -> [UInt8] {
     let bytes = try descriptor.read(atMost: limit + 1, from: path)
     guard bytes.count <= limit else { throw TooLarge(subject: path, limit: limit) }

@@ -20,6 +20,12 @@ enum EventBridgeWrapper {
     } else if let records = value["Records"]?.elements {
       guard !records.isEmpty else { throw FieldError("Records", "holds no event") }
       for record in records { try unwrap(record: record, depth: depth, each: each) }
+    } else if let messages = value["Messages"]?.elements {
+      // As `aws sqs receive-message` prints them.
+      for message in messages {
+        guard let body = message["Body"] else { throw FieldError("Messages.Body", "missing") }
+        try unwrap(text: body, field: "Messages.Body", depth: depth, each: each)
+      }
     } else if let payload = value["requestPayload"] {
       try unwrap(payload, field: "requestPayload", depth: depth + 1, each: each)
     } else if let message = value["Message"] {
