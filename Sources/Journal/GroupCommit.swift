@@ -68,6 +68,13 @@ final class GroupCommit: Sendable {
     }
   }
 
+  /// Goes on behind a range that an export says was purged. Nothing may be queued.
+  func adopt(_ stub: Stub) throws {
+    try perform { try $0.adopt(stub) }
+    queue.withLock { $0.lastSeq = stub.last }
+    durable.store(stub.last, ordering: .releasing)
+  }
+
   func close() {
     queue.withLock { $0.isClosed = true }
     thread.withLock { $0 }?.join()

@@ -95,6 +95,51 @@ import Testing
     #expect(try audit(directory).verdict == .broken(seq: 1, .removed))
   }
 
+  @Test("an export of a purged journal continues an empty one, to the last byte of its chain")
+  func restored() throws {
+    let (directory, other) = (try JournalDirectory(), try JournalDirectory())
+    var samples = JournalSamples()
+    let journal = try directory.open(keys: Self.keys)
+    #expect(try journal.add(Hold(conversation: "c-5", by: "me", at: Self.time(of: 1))))
+    #expect(journal.write(samples.mixed(600) + [samples.entry(.act(Act(.checkpoint, by: "daemon")))]))
+    _ = try journal.purgeAll(Self.cutoffs(Self.time(of: 400)))
+    let head = try journal.openReader().head()
+    journal.close()
+    let copy = try other.open()
+    let reader = ExportReader(sealing: [])
+    for line in try directory.export() {
+      switch try reader.read(JSONDocument(line).root) {
+      case .entry(let entry): #expect(copy.write([entry]))
+      case .purged(let range): try copy.adopt(range)
+      case .key, nil: Issue.record("neither an entry nor a range: \(String(decoding: line, as: UTF8.self))")
+      }
+    }
+    copy.close()
+    let audit = try audit(other)
+    #expect(audit.verdict == .intact(head) && audit.checkpoint?.seq == 600 && audit.purgedRanges > 5)
+  }
+
+  @Test("an encrypted archive is verified without its key, and gives its entries back with it")
+  func sealedArchive() throws {
+    let directory = try JournalDirectory()
+    var samples = JournalSamples()
+    let key = try SealingKey(Secret(Array(repeating: 9, count: 32)))
+    let journal = try directory.open(keys: JournalKeys(signing: CheckpointTests.key, sealing: [key]))
+    let entries = samples.mixed(50)
+    #expect(journal.write(entries))
+    let lines = try journal.purgeAll(Self.everything)
+    journal.close()
+    #expect(lines.count == 51 && !lines.contains { $0.contains(Array("c-1".utf8)) })
+    guard case .intact(let head) = ExportTests.audit(lines).verdict else { return #expect(Bool(false), "the archive does not verify") }
+    #expect(head.count == 50)
+    let reader = ExportReader(sealing: [key])
+    let read = try lines.compactMap { line -> Entry? in
+      if case .entry(let entry)? = try reader.read(JSONDocument(line).root) { entry } else { nil }
+    }
+    #expect(read == entries)
+    #expect(throws: JournalError.self) { try lines.forEach { _ = try ExportReader(sealing: []).read(JSONDocument($0).root) } }
+  }
+
   @Test("nothing of what was purged is left in the directory, and the file is smaller", arguments: [1, 2, 3], [false, true])
   func gone(seed: UInt64, isSealed: Bool) throws {
     let directory = try JournalDirectory()

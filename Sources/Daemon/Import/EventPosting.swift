@@ -1,3 +1,4 @@
+import Journal
 import Model
 
 /// Hands events to the running daemon, a batch at a time.
@@ -16,6 +17,9 @@ struct EventPosting: ImportSink {
     self.client = client
     self.file = file
   }
+
+  /// What is gone brings no event.
+  mutating func take(_ range: PurgedRange) {}
 
   /// Of an export only the events: the rest is the past of another journal.
   mutating func take(_ entry: Entry) throws {

@@ -19,8 +19,10 @@ package struct JournalImport {
   package func run(_ configuration: Configuration, to output: Output) throws -> Bool {
     let lock = try Self.lockIfStopped(configuration)
     var isComplete = true
+    let export = ExportReader(sealing: try configuration.journal.sealingKeys(environment: Environment.value))
     for file in files {
-      var reading = Reading(file: file, decoder: try decoder(configuration), sink: try sink(lock, configuration, file))
+      var reading = Reading(
+        file: file, export: export, decoder: try decoder(configuration), sink: try sink(lock, configuration, file))
       try reading.run(output)
       isComplete = isComplete && reading.problems == 0
     }
@@ -52,6 +54,8 @@ package struct JournalImport {
 protocol ImportSink {
   /// Takes an entry of an export.
   mutating func take(_ entry: Entry) throws
+  /// Hears what had been purged when the export was made.
+  mutating func take(_ range: PurgedRange) throws
   mutating func take(_ events: [Event]) throws
   /// Everything was handed over: makes it durable, and says what came of it.
   mutating func finish() throws -> String
@@ -62,21 +66,23 @@ private struct Reading {
   private static let progressEach = 10_000
 
   let file: String
+  let export: ExportReader
   let decoder: Result<EventDecoder, ReadingFailure>
   var sink: any ImportSink
   private(set) var problems = 0
   private var count = 0
 
-  init(file: String, decoder: Result<EventDecoder, ReadingFailure>, sink: any ImportSink) {
+  init(file: String, export: ExportReader, decoder: Result<EventDecoder, ReadingFailure>, sink: any ImportSink) {
     self.file = file
+    self.export = export
     self.decoder = decoder
     self.sink = sink
   }
 
   mutating func run(_ output: Output) throws {
     var splitter = JSONSplitter()
-    try FileSystem.read(file) { piece in
-      for value in try splitter.take(piece) { try take(value, output) }
+    try GzipFile.read(file) { piece in
+      for value in try splitter.take(Array(piece)) { try take(value, output) }
     }
     if let rest = splitter.rest { try take(rest, output) }
     output.transient(nil)
@@ -89,9 +95,11 @@ private struct Reading {
     if count % Self.progressEach == 0 { output.transient("\(file): \(count) …") }
     do {
       let root = try JSONDocument(bytes).root
-      if root["seq"] != nil, root["entry"] != nil, root["recordedAt"] != nil {
-        try sink.take(try Entry(json: root))
-      } else {
+      switch try export.read(root) {
+      case .entry(let entry): try sink.take(entry)
+      case .purged(let range): try sink.take(range)
+      case .key: break
+      case nil:
         try sink.take(try decoder.get().decode(InboundMessage(body: bytes, receivedAt: Clock.live.wall())))
       }
     } catch {

@@ -22,7 +22,10 @@ struct JournalRestoration: ImportSink {
   init(_ configuration: Configuration, file: String) throws {
     self.configuration = configuration
     self.file = file
-    journal = try SQLiteJournal(path: configuration.journalFile, keys: try configuration.journal.keys(environment: Environment.value))
+    // In the clear every byte of the chain comes back, signatures included; what is encrypted anew has to be signed anew.
+    let settings = configuration.journal
+    let keys = settings.encryptionKeys.isEmpty ? JournalKeys() : try settings.keys(environment: Environment.value)
+    journal = try SQLiteJournal(path: configuration.journalFile, keys: keys)
     reader = try journal.openReader()
     known = try reader.head().seq
     last = known
@@ -40,6 +43,14 @@ struct JournalRestoration: ImportSink {
     batch.append(entry)
     if let key = entry.conversation { conversations.insert(key) }
     if batch.count == Self.batchCount { try write() }
+  }
+
+  mutating func take(_ range: PurgedRange) throws {
+    guard range.first > known else { return }
+    try compare()
+    if !batch.isEmpty { try write() }
+    try journal.adopt(range)
+    last = range.last
   }
 
   mutating func take(_ events: [Event]) throws {

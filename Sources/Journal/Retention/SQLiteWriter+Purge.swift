@@ -20,6 +20,17 @@ extension SQLiteWriter {
     return count
   }
 
+  /// Leaves the stub of what was purged before an export was made, so that what comes behind it has its place.
+  func adopt(_ stub: Stub) throws {
+    guard stub.first == head.seq + 1, stub.before == head.hash else {
+      throw JournalError(.changed, "entries \(stub.first) to \(stub.last) were purged, but do not follow on what the journal holds")
+    }
+    try database.transaction {
+      try insert(stub)
+      try goOn(behind: JournalHead(count: head.count + stub.last - stub.first + 1, seq: stub.last, hash: stub.after))
+    }
+  }
+
   /// False when there is nothing more to give back.
   func vacuum(pages: Int) throws -> Bool {
     guard try database.int64("PRAGMA freelist_count") ?? 0 > 0 else { return false }

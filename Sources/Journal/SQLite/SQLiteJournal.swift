@@ -54,6 +54,9 @@ extension SQLiteJournal {
     Purge(cutoffs, commits, try SQLiteReader(path: path, dataKeys: commits.dataKeys))
   }
 
+  /// Goes on behind a range that an export tells of and does not hold. Nothing may be queued.
+  package func adopt(_ range: PurgedRange) throws { try commits.adopt(range.stub) }
+
   /// False when it is held already.
   package func add(_ hold: Hold) throws -> Bool { try commits.perform { try $0.add(hold) } }
 

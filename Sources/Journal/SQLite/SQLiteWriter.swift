@@ -46,16 +46,27 @@ final class SQLiteWriter {
     try begin.run()
     do {
       for batch in batches { try write(batch) }
-      try setHead.bind(head.count, at: 1)
-      try setHead.bind(head.seq, at: 2)
-      try setHead.bind(head.hash, at: 3)
-      try setHead.run()
+      try writeHead()
       try beforeCommit()
       try commit.run()
     } catch {
       database.rollBack()
       throw error
     }
+  }
+
+  /// Continues behind entries that were never here.
+  func goOn(behind newHead: JournalHead) throws {
+    head = newHead
+    try writeHead()
+    block = try Self.unfinishedBlock(database)
+  }
+
+  private func writeHead() throws {
+    try setHead.bind(head.count, at: 1)
+    try setHead.bind(head.seq, at: 2)
+    try setHead.bind(head.hash, at: 3)
+    try setHead.run()
   }
 
   func record(_ meta: JournalMeta) throws {

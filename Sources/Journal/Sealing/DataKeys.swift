@@ -47,6 +47,12 @@ final class DataKeys: Sendable {
     state.withLock { $0 = read }
   }
 
+  /// Takes a key from an archive, if one of the operator's opens it.
+  func add(_ key: ArchivedKey) {
+    let opened = operatorKeys.withLock { keys in keys.lazy.compactMap { $0.unwrap(key.wrapped) }.first }
+    if let opened { state.withLock { $0.keys[key.id] = opened } }
+  }
+
   /// What a plain journal holds already stays as it is: the chain covers it.
   private func begin(_ database: borrowing Database, under key: SealingKey) throws {
     let blinds = try database.int64("SELECT seq FROM head") == 0

@@ -28,19 +28,9 @@ package enum GzipFile {
 
   /// Hands over each line, without its end; a file that is not compressed is read as it is.
   package static func lines(of path: String, _ body: ([UInt8]) throws -> Void) throws {
-    let number = try Syscall.retrying("open", path) { unsafe open(path, O_RDONLY | O_CLOEXEC) }
-    guard let stream = unsafe gzdopen(number, "rb") else {
-      close(number)
-      throw PosixError(operation: "read", subject: path, number: ENOMEM)
-    }
-    defer { _ = unsafe gzclose(stream) }
     var line: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = Int(unsafe gzread(stream, &chunk, UInt32(chunk.count)))
-      guard count >= 0 else { throw Damaged(path: path) }
-      guard count > 0 else { break }
-      for part in chunk[..<count].split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+    try read(path) { piece in
+      for part in piece.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
         if part.offset > 0 {
           try body(line)
           line.removeAll(keepingCapacity: true)
@@ -48,9 +38,26 @@ package enum GzipFile {
         line.append(contentsOf: part.element)
       }
     }
+    if !line.isEmpty { try body(line) }
+  }
+
+  /// Hands over a file, or with `-` the standard input, piece by piece; what is not compressed as it is.
+  package static func read(_ path: String, inPieces body: (ArraySlice<UInt8>) throws -> Void) throws {
+    let number = try Syscall.retrying("open", path) { path == "-" ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC) }
+    guard let stream = unsafe gzdopen(number, "rb") else {
+      close(number)
+      throw PosixError(operation: "read", subject: path, number: ENOMEM)
+    }
+    defer { _ = unsafe gzclose(stream) }
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Int(unsafe gzread(stream, &chunk, UInt32(chunk.count)))
+      guard count >= 0 else { throw Damaged(path: path) }
+      guard count > 0 else { break }
+      try body(chunk[..<count])
+    }
     var status: Int32 = 0
     _ = unsafe gzerror(stream, &status)
     guard status == Z_OK || status == Z_STREAM_END else { throw Damaged(path: path) }
-    if !line.isEmpty { try body(line) }
   }
 }
