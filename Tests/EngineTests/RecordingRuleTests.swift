@@ -104,6 +104,26 @@ import Testing
     }
   }
 
+  @Test("R1 one of an agent's screens that a 404 hid is asked for again, though his other one is known")
+  func hiddenBeside() {
+    withEngine([.screen]) { h in
+      h.addScreen("p1", platform: .screen)
+      h.addScreen("p2", platform: .screen)
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(100))
+      h.event(.pauseEnded)
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.answer(.pause)
+      h.unanswered = []
+      h.run(.seconds(5))
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+      #expect(h.state("p2") == .paused)
+    }
+  }
+
   @Test("R3 who only watches a screen has none that is recorded")
   func watcher() {
     withEngine(policy: .defaults { $0.scope = .everyone }) { h in

@@ -29,7 +29,7 @@ extension Reconciliation {
       // R1: the reading of a resume is not waited for.
       if let lastResume = recording.lastResume, lastResume >= recording.lastPause ?? lastResume { recording.awaitsReading = false }
       // What a 404 said of it before it was covered holds for no longer than until it is asked again.
-      if recording.isMissing && !traits.canResolve { recording.readAt = now }
+      if recording.isMissing { recording.readAt = now }
     }
     recording.releaseAt = nil
     recording.releasingSince = nil

@@ -21,6 +21,8 @@ struct EngineSimulation {
     var outcome: Outcome
     var isFinal: Bool
     var isApplied = false
+
+    var changesSomething: Bool { command.kind == .pause || command.kind == .resume }
   }
 
   let seed: UInt64
@@ -236,7 +238,7 @@ extension EngineSimulation {
   private mutating func restart() {
     engine = folded()
     waiting = [:]
-    for index in inFlight.sorted() where calls[index].outcome.result == .accepted {
+    for index in inFlight.sorted() where calls[index].outcome.result == .accepted && calls[index].changesSomething {
       steps.push(now + Int64(random.next(below: 900)), .apply(index))
     }
     inFlight = []
