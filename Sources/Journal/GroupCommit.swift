@@ -175,7 +175,7 @@ extension GroupCommit {
     for var batch in batches {
       let completion = batch.completion
       batch.completion = nil
-      if !batch.changesNothing && !mutant(.failedEntriesDropped) { kept.append(batch) }
+      if !batch.changesNothing { kept.append(batch) }
       completion?(false)
     }
   }

@@ -9,7 +9,7 @@
   case resumeUninspected, acceptedAsConfirmed, firstReadingFinal, lostAsDone, driftUnseen, secondCallInFlight, staleWishSent
   case inFlightForgotten, doubtForgotten, timerLost
   case retryAfterIgnored, resumeBeforeCommit, graceSkipped, throttleForgotten
-  case acknowledgedBeforeCommit, failureAcknowledged, dedupForgotten, recentForgotten, syncSkipped, failedEntriesDropped, openNotKept,
+  case acknowledgedBeforeCommit, failureAcknowledged, dedupForgotten, recentForgotten, syncSkipped, openNotKept,
     startNotTold
 }
 
