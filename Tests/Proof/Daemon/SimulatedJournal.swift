@@ -82,10 +82,14 @@ final class SimulatedJournal: JournalStore {
       defer { state.queued = [] }
       return state.queued
     }
+    // One after the other: what a later batch says of a conversation holds.
+    var (opened, closed): ([ConversationKey], [ConversationKey]) = ([], [])
+    for batch in batches {
+      opened = opened.filter { !batch.closed.contains($0) } + batch.opened
+      closed = closed.filter { !batch.opened.contains($0) } + batch.closed
+    }
     let isDurable = write(
-      JournalBatch(
-        entries: batches.flatMap(\.entries), keys: batches.flatMap(\.keys), opened: batches.flatMap(\.opened),
-        closed: batches.flatMap(\.closed)))
+      JournalBatch(entries: batches.flatMap(\.entries), keys: batches.flatMap(\.keys), opened: opened, closed: closed))
     guard let isDurable else { return .dead }
     faulty_disk_fail(FAULTY_DISK_WRITE, 0, 0)
     state.withLock { state in
