@@ -13,8 +13,10 @@ package struct Command: Hashable, Sendable {
     case pause
     /// Makes or checks a release.
     case resume
-    /// Reads back what a call did, or what it drifted to.
+    /// Reads back what a call did.
     case verify
+    /// Looks whether what was confirmed paused still is (R10).
+    case drift
     /// Brought up by an operator's replay; always behind live work (D4).
     case replay
   }

@@ -6,7 +6,9 @@ enum RetryAfter {
   private static let secondsMax: Int64 = 86_400
 
   static func read(_ response: HTTPResponse, at now: Timestamp) -> Span? {
-    header(response["Retry-After"], at: now) ?? response["inin-ratelimit-reset"].flatMap { seconds($0) } ?? text(of: response)
+    // A date is held against the vendor's own clock: ours may differ.
+    let now = response["Date"].flatMap { date($0) } ?? now
+    return header(response["Retry-After"], at: now) ?? response["inin-ratelimit-reset"].flatMap { seconds($0) } ?? text(of: response)
   }
 
   /// Seconds, or a date of RFC 9110 (`Fri, 20 Mar 2026 10:00:00 GMT`).

@@ -266,6 +266,20 @@ import Testing
     }
   }
 
+  @Test("R10 what is confirmed is looked at for drift; a reading that nothing needs any more is taken back before it leaves")
+  func driftCheck() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      h.unsent = [.inspect]
+      h.run(.seconds(20))
+      #expect(h.waiting.map(\.purpose) == [.drift])
+      h.event(.agentLeft) { $0.participant = "p1" }
+      #expect(h.queue == [])
+    }
+  }
+
   @Test("R10 a platform that resumes by itself is paused again when it will have")
   func selfResumes() {
     let voice = PlatformTraits.voice.with { $0.selfResumes = .seconds(60) }

@@ -152,7 +152,9 @@ final class EngineHarness {
     }
     switch command.kind {
     case .resolve:
-      let live = inConversation.filter { $0.value.state != .ended }.sorted { $0.key < $1.key }
+      // Recordings with ids of their own are listed by agent.
+      let agent = traits(command.target.platform).addressing == .recording ? command.target.agent : nil
+      let live = inConversation.filter { $0.value.state != .ended && (agent == nil || $0.value.agent == agent) }.sorted { $0.key < $1.key }
       return Outcome(.confirmed, status: 200, observations: live.map { observation(of: $0.key, $0.value) })
     case .inspect:
       let whole = traits(command.target.platform).inspectsConversation

@@ -190,6 +190,52 @@ import Testing
     }
   }
 
+  @Test("R3, D4 who begins to wait while a look-up for another is under way is looked up as soon as it is back")
+  func twoAgents() {
+    withEngine([.cxoneScreen]) { h in
+      h.addScreen("r1", platform: .cxoneScreen, announced: false)
+      h.addScreen("r2", agent: "b", platform: .cxoneScreen, announced: false)
+      h.unanswered = [.resolve]
+      h.event(.pauseStarted)
+      h.event(.pauseStarted, agent: "b")
+      #expect(h.calls == ["resolve a"])
+      h.unanswered = []
+      h.answer(.resolve)
+      #expect(h.state("r1") == .paused && h.state("r2") == .paused)
+      #expect(h.elapsed == 0)
+      #expect(h.calls.filter { $0.hasPrefix("resolve") }.count == 2)
+    }
+  }
+
+  @Test("R3, D4 one look-up that has not left serves all who wait for it")
+  func oneLookUp() {
+    withEngine([.cxoneScreen]) { h in
+      h.addScreen("r1", platform: .cxoneScreen, announced: false)
+      h.addScreen("r2", agent: "b", platform: .cxoneScreen, announced: false)
+      h.unsent = [.resolve]
+      h.event(.pauseStarted)
+      h.event(.pauseStarted, agent: "b")
+      #expect(h.queue == ["resolve *"])
+      h.unsent = []
+      h.pump()
+      #expect(h.calls.filter { $0.hasPrefix("resolve") }.count == 1)
+      #expect(h.state("r1") == .paused && h.state("r2") == .paused)
+    }
+  }
+
+  @Test("R3 a window does not wait out the backoff of another one's search")
+  func ownSearch() {
+    withEngine { h in
+      h.event(.pauseStarted)
+      h.run(.seconds(20))
+      h.addScreen("p2", agent: "b", announced: false)
+      h.forgetCalls()
+      h.event(.pauseStarted, agent: "b")
+      #expect(h.calls.first == "resolve *")
+      #expect(h.state("p2") == .paused)
+    }
+  }
+
   @Test("R4 a recording that starts inside a window is paused at once")
   func startsInside() {
     withEngine([.screen]) { h in

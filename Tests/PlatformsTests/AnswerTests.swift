@@ -47,6 +47,7 @@ struct AnswerTests {
       ([("Retry-After", "0.25")], "", .milliseconds(250)),
       ([("Retry-After", "Fri, 20 Mar 2026 10:00:30 GMT")], "", .seconds(30)),
       ([("Retry-After", "Fri, 20 Mar 2026 09:59:30 GMT")], "", .zero),
+      ([("Retry-After", "Fri, 20 Mar 2026 11:00:30 GMT"), ("Date", "Fri, 20 Mar 2026 11:00:10 GMT")], "", .seconds(20)),
       ([("Retry-After", "Fri, 31 Feb 2026 10:00:30 GMT"), ("inin-ratelimit-reset", "61")], "", .seconds(61)),
       ([("inin-ratelimit-reset", "61")], "", .seconds(61)), ([("Retry-After", "3"), ("inin-ratelimit-reset", "61")], "", .seconds(3)),
       ([], #"{"message":"Rate limit exceeded the maximum. Retry the request in [12] seconds"}"#, .seconds(12)),
@@ -114,9 +115,7 @@ struct AnswerTests {
             HTTPHeader("inin-ratelimit-reset", reset),
           ]))
     }
-    #expect(limit("1", "61")?.resetsAfter == .seconds(61))
-    #expect(limit("1", "61")?.isExhausted == false)
-    #expect(limit("180", "61")?.isExhausted == true)
+    #expect(limit("1", "61") == RateLimit(used: 1, allowed: 180, resetsAfter: .seconds(61)))
     #expect(limit("x", "61") == nil)
     #expect(RateLimit(HTTPResponse(200)) == nil)
   }

@@ -56,22 +56,21 @@ extension Loop {
     guard let errand = underWay.removeValue(forKey: completion.id) else { return }
     switch errand {
     case .call(let command, _, let startedAt):
-      let outcome =
-        switch completion.result {
-        case .response(let response): platform(of: command).outcome(of: response, to: command, at: clock.wall())
-        case .lost(let message): Outcome(lost: message, to: command)
-        case .unreachable(let message): Outcome(unreachable: message)
-        }
       observers.answered(command, completion.result, microseconds: clock.microseconds() - startedAt)
-      returned(command, outcome)
+      switch completion.result {
+      case .response(let response):
+        returned(command, platform(of: command).outcome(of: response, to: command, at: clock.wall()), limit: RateLimit(response))
+      case .lost(let message): returned(command, Outcome(lost: message, to: command))
+      case .unreachable(let message): returned(command, Outcome(unreachable: message))
+      }
     case .token(let account, let recipe):
       // After a reload with other credentials nobody waits for it any more.
       if recipes[account] == recipe { tokenArrived(account, completion.result) }
     }
   }
 
-  private func returned(_ command: Command, _ outcome: Outcome) {
-    for effect in delivery.returned(command, outcome, now: now) { carryOut(effect) }
+  private func returned(_ command: Command, _ outcome: Outcome, limit: RateLimit? = nil) {
+    for effect in delivery.returned(command, outcome, limit: limit, now: now) { carryOut(effect) }
   }
 
   private func tokenArrived(_ account: String, _ result: HTTPResult) {
@@ -83,7 +82,8 @@ extension Loop {
         record(.alarm(Alarm("auth_failed", isRaised: false, subject: account, message: "a token was given again")))
       }
     } catch {
-      let effects = delivery.tokenFailed(account: account, isRefusal: !error.isRetryable, message: error.message, now: now)
+      let effects = delivery.tokenFailed(
+        account: account, isRefusal: !error.isRetryable, retryAfter: error.retryAfter, message: error.message, now: now)
       for effect in effects { carryOut(effect) }
       if !error.isRetryable && !alarms.contains("auth_failed", subject: account) {
         record(.alarm(Alarm("auth_failed", isRaised: true, subject: account, message: error.message)))

@@ -41,6 +41,8 @@ struct Conversation: Hashable, Sendable {
     var attempts = 0
     /// Nil while the look-up is parked.
     var nextAt: Tick?
+    /// The windows that the last look-up was for.
+    var asked: Set<WindowKey> = []
   }
 
   struct LookKey: Hashable, Sendable, Comparable {

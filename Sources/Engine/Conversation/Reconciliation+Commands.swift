@@ -36,9 +36,10 @@ extension Reconciliation {
 extension Command.Purpose {
   var urgency: Int {
     switch self {
-    case .pause: 3
-    case .resume: 2
-    case .verify: 1
+    case .pause: 4
+    case .resume: 3
+    case .verify: 2
+    case .drift: 1
     case .replay: 0
     }
   }

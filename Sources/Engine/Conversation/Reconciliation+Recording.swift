@@ -163,10 +163,17 @@ extension Reconciliation {
   private mutating func readIfDue(_ key: RecordingKey, _ traits: PlatformTraits) {
     guard let recording = state.recordings[key], let readAt = recording.readAt, now >= readAt, traits.canInspect else { return }
     state.recordings[key]?.readAt = nil
-    let isUrgent = recording.isCovered && (recording.isLost || recording.isRequested)
-    let purpose: Command.Purpose =
-      isUrgent ? .pause : recording.isReplayed ? .replay : !recording.isCovered && recording.owesRelease ? .resume : .verify
+    let purpose = purpose(ofReading: recording, traits)
     let lookKey = Conversation.LookKey(platform: traits.name, kind: .inspect, recording: traits.inspectsConversation ? "" : key.id)
-    look(.inspect, purpose, target(recording, traits.name), at: lookKey)
+    // Drift checks take turns: the oldest window's must not use up what they are allowed.
+    look(.inspect, purpose, target(recording, traits.name), at: lookKey, since: purpose == .drift ? now : nil)
+  }
+
+  private func purpose(ofReading recording: Recording, _ traits: PlatformTraits) -> Command.Purpose {
+    if recording.isCovered && (recording.isLost || recording.isRequested) { return .pause }
+    if recording.isReplayed { return .replay }
+    guard recording.isCovered else { return recording.owesRelease ? .resume : .verify }
+    guard recording.known == .paused, let drift = traits.driftCheck, let confirmed = recording.confirmedTick else { return .verify }
+    return now >= confirmed + drift ? .drift : .verify
   }
 }

@@ -21,12 +21,20 @@ extension Reconciliation {
           ? "no recording found on \(traits.name) for an open window; looking again until it closes"
           : "no event has named the \(traits.addressing.rawValue) that \(traits.name) needs, and it cannot be asked")
     }
-    guard traits.canResolve, let nextAt = search.nextAt, now >= nextAt else { return }
+    // Whoever has begun to wait since the last look-up may not be in it, and does not wait out the backoff of the others.
+    let asked = search.asked.intersection(needing.keys)
+    state.searches[traits.name]?.asked = asked
+    let isWider = asked.count < needing.count
+    guard traits.canResolve, let nextAt = search.nextAt, isWider || now >= nextAt else { return }
     let agents = Set(needing.map(\.key.agent))
     var target = Target(platform: traits.name, conversation: state.key, agent: agents.count == 1 ? agents.first ?? nil : nil)
     target.contact = state.contact
     let key = Conversation.LookKey(platform: traits.name, kind: .resolve, recording: "")
-    look(.resolve, isUrgent ? .pause : state.isReplayed ? .replay : .resume, target, at: key, since: needing.values.map(\.since).min())
+    let since = needing.values.map(\.since).min()
+    let purpose: Command.Purpose = isUrgent ? .pause : state.isReplayed ? .replay : .resume
+    if look(.resolve, purpose, target, at: key, since: since, isWider: isWider) {
+      state.searches[traits.name]?.asked = Set(needing.keys)
+    }
   }
 
   func needsSearch(_ key: WindowKey, _ window: Window, _ traits: PlatformTraits) -> Bool {
@@ -57,17 +65,33 @@ extension Reconciliation {
     state.looks[key] = nil
   }
 
-  /// One look-up serves all who wait for it; a more urgent purpose replaces a less urgent one that has not left.
-  mutating func look(
-    _ kind: Command.Kind, _ purpose: Command.Purpose, _ target: Target, at key: Conversation.LookKey, since: Tick? = nil
-  ) {
+  /// One look-up serves all who wait for it; one that has not left is replaced by a more urgent one, and by one for more of them.
+  /// True when it was asked for.
+  @discardableResult mutating func look(
+    _ kind: Command.Kind, _ purpose: Command.Purpose, _ target: Target, at key: Conversation.LookKey, since: Tick? = nil,
+    isWider: Bool = false
+  ) -> Bool {
     if let outstanding = state.looks[key] {
-      guard !outstanding.isSent, purpose.urgency > outstanding.purpose.urgency else { return }
+      guard !outstanding.isSent, isWider || purpose.urgency > outstanding.purpose.urgency else { return false }
       actions.append(.cancel(outstanding.id))
     }
     let command = Command(id: nextID(), kind: kind, purpose: purpose, target: target, since: since ?? oldestExposure())
     state.looks[key] = Outstanding(id: command.id, kind: kind, purpose: purpose)
     actions.append(.command(command))
+    return true
+  }
+
+  /// Stale work collapses: a reading that nobody waits for any more, and that has not left, is taken back.
+  mutating func withdrawReadings() {
+    for (key, look) in state.looks.sorted(by: { $0.key < $1.key }) where key.kind == .inspect && !look.isSent {
+      let isAwaited = state.recordings.values.contains { recording in
+        recording.key.platform == key.platform && (key.recording.isEmpty || key.recording == recording.key.id)
+          && recording.known != .ended && (recording.isCovered || recording.awaitsReading || recording.releaseAt != nil)
+      }
+      guard !isAwaited else { continue }
+      actions.append(.cancel(look.id))
+      state.looks[key] = nil
+    }
   }
 
   /// W7: a conversation that has been silent for `conversationIdle` is asked whether it is over.

@@ -36,6 +36,7 @@ struct Reconciliation {
     refreshWindows()
     findRecordings()
     for key in state.recordings.keys.sorted() { step(key) }
+    withdrawReadings()
     for traits in platforms { search(traits) }
     finishReconciling()
     finishReplay()

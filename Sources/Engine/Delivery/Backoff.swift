@@ -18,6 +18,10 @@ enum Backoff {
     doubling(.milliseconds(50), attempts: attempt, atMost: isUrgent ? .seconds(2) : .seconds(30))
   }
 
+  /// D3: from one probe's departure to the next. It stands for every pause that waits, so its limit is below that of a single one's
+  /// retries; a probe that hung until its timeout has done its waiting.
+  static func probe(_ probes: Int) -> Span { doubling(.milliseconds(50), attempts: probes, atMost: .seconds(1)) }
+
   /// 425, 429 without a word on how long: 1 s, 2 s … 30 s.
   static func throttled(_ times: Int) -> Span { doubling(.seconds(1), attempts: times, atMost: .seconds(30)) }
 

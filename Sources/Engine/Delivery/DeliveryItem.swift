@@ -1,11 +1,26 @@
 import Model
 
-/// A command in the queue: how often it was tried, when it may go, and its place (D1).
+/// A command in the queue: how often it was tried, when it may go, and its place.
 struct DeliveryItem: Hashable, Sendable {
+  enum Place: Hashable, Sendable {
+    /// Its entry is not on disk yet (G3). Can transition to: resting, ready.
+    case uncommitted
+    /// Its time has not come. Can transition to: ready.
+    case resting
+    /// May leave as soon as quota and places allow. Can transition to: inFlight.
+    case ready
+    /// Its call is under way. Can transition to: resting, ready.
+    case inFlight
+  }
+
   let command: Command
+  /// G3: it may not leave before its entry is on disk.
+  let waitsForCommit: Bool
+  var place = Place.ready
   var attempts = 0
+  /// How often it has probed a platform that does not answer (D3: the most urgent ones in turn).
+  var turns = 0
   var notBefore: Tick
-  var isInFlight = false
   /// Sent although the vendor asked to wait, to see whether it still means it.
   var isProbe = false
   /// The token it was last sent with; a 401 to an older one costs nothing.
@@ -15,25 +30,14 @@ struct DeliveryItem: Hashable, Sendable {
   var throttles = 0
   var hasToldOfToken = false
 
-  /// Only pauses and what they need may use the reserve.
-  var isUrgent: Bool { command.purpose == .pause }
-
-  /// D1: pauses, first attempts before retries, then what a pause needs, resumes, verifications, replay; the oldest exposure first.
-  /// D3: while one call at a time probes, those of a lane take turns.
-  func rank(takingTurns: Bool) -> (Int, Int, Tick, CommandID) {
-    let lane =
-      switch (command.kind, command.purpose) {
-      case (.pause, .pause): attempts == 0 ? 0 : 1
-      case (_, .pause): 2
-      case (_, .resume): 3
-      case (_, .verify): 4
-      case (_, .replay): 5
-      }
-    return (lane, takingTurns ? attempts : 0, command.since, command.id)
+  init(command: Command, waitsForCommit: Bool, notBefore: Tick) {
+    self.command = command
+    self.waitsForCommit = waitsForCommit
+    self.notBefore = notBefore
   }
 
-  /// For the metrics: the lane as a word.
-  var lane: String { command.kind == .pause ? "pause" : command.purpose == .pause ? "look-up" : command.purpose.rawValue }
+  var lane: Lane { Lane(command, attempts: attempts) }
+  var isUrgent: Bool { lane.isUrgent }
 
   /// Positive, so that nobody comes back early, and drawn from the command itself: the machine has no randomness.
   func jittered(_ span: Span) -> Span {

@@ -14,8 +14,6 @@ package struct DeliveryMachine: Sendable {
 
   private var accounts: [String: DeliveryAccount] = [:]
   private var accountOf: [String: String] = [:]
-  private var durable: Int64 = 0
-  private var holdsResumes = true
 
   /// `accounts` names each platform's account: platforms with the same credential share token and quota.
   package init(platforms: [PlatformTraits], accounts names: [String: String], withToken: Set<String>, now: Tick) {
@@ -50,14 +48,19 @@ package struct DeliveryMachine: Sendable {
   }
 
   /// G3: a resume waits until what asked for it is on disk.
-  package mutating func committed(upTo seq: Int64) { durable = max(durable, seq) }
+  package mutating func committed(upTo seq: Int64) {
+    for name in accounts.keys { accounts[name]?.committed(upTo: seq) }
+  }
 
   /// R7: the spool has been taken and the grace is over.
-  package mutating func releaseResumes() { holdsResumes = false }
+  package mutating func releaseResumes() {
+    for name in accounts.keys { accounts[name]?.releaseResumes() }
+  }
 
-  package mutating func returned(_ command: Command, _ outcome: Outcome, now: Tick) -> [Effect] {
+  /// What came back, and what the answer told of the vendor's quota.
+  package mutating func returned(_ command: Command, _ outcome: Outcome, limit: RateLimit? = nil, now: Tick) -> [Effect] {
     var effects: [Effect] = []
-    withAccount(of: command) { effects = $0.returned(command.id, outcome, now: now) }
+    withAccount(of: command) { effects = $0.returned(command.id, outcome, limit: limit, now: now) }
     return effects
   }
 
@@ -65,18 +68,21 @@ package struct DeliveryMachine: Sendable {
     accounts[account]?.tokenFetched(lifetime: lifetime, now: now)
   }
 
-  package mutating func tokenFailed(account: String, isRefusal: Bool, message: String, now: Tick) -> [Effect] {
-    accounts[account]?.tokenFailed(isRefusal: isRefusal, message: message, now: now) ?? []
+  /// `retryAfter`: how long the vendor asks to wait with the next request for a token.
+  package mutating func tokenFailed(
+    account: String, isRefusal: Bool, retryAfter: Span? = nil, message: String, now: Tick
+  ) -> [Effect] {
+    accounts[account]?.tokenFailed(isRefusal: isRefusal, retryAfter: retryAfter, message: message, now: now) ?? []
   }
 
   /// All that may leave now.
   package mutating func next(now: Tick) -> [Effect] {
-    accounts.keys.sorted().flatMap { accounts[$0]?.next(now: now, durable: durable, holdsResumes: holdsResumes) ?? [] }
+    accounts.keys.sorted().flatMap { accounts[$0]?.next(now: now) ?? [] }
   }
 
   /// When to ask again though nothing happens.
   package func wake(after now: Tick) -> Tick? {
-    accounts.values.compactMap { $0.wake(after: now, durable: durable, holdsResumes: holdsResumes) }.min()
+    accounts.values.compactMap { $0.wake(after: now) }.min()
   }
 
   private mutating func withAccount(of command: Command, _ body: (inout DeliveryAccount) -> Void) {

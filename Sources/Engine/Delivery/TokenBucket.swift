@@ -2,18 +2,19 @@ import Model
 
 /// D2: how many calls a credential may make now. A share of it only pauses, and what they need, may take.
 struct TokenBucket: Hashable, Sendable {
-  private let perMinute: Int64
+  private let perMillisecond: Int64
   private let capacity: Int64
   private let reserve: Int64
-  /// In sixty-thousandths of a call, so that a millisecond refills exactly `perMinute`.
   private var level: Int64
   private var filledAt: Tick
 
-  private static let call: Int64 = 60_000
+  /// In such parts of a call that a millisecond refills exactly the rate, and exactly a tenth of it too.
+  private static let call: Int64 = 600_000
 
-  init(rate: PlatformTraits.Rate, now: Tick) {
-    perMinute = Int64(rate.perMinute)
-    capacity = Int64(max(1, rate.burst)) * Self.call
+  /// So many tenths of a credential's rate.
+  init(rate: PlatformTraits.Rate, tenths: Int64 = 10, now: Tick) {
+    perMillisecond = Int64(rate.perMinute) * tenths
+    capacity = max(Self.call, Int64(rate.burst) * Self.call * tenths / 10)
     reserve = Int64(Double(capacity) * rate.reservedForPauses)
     level = capacity
     filledAt = now
@@ -21,7 +22,7 @@ struct TokenBucket: Hashable, Sendable {
 
   mutating func refill(now: Tick) {
     let elapsed = min(max(0, (now - filledAt).milliseconds), 60_000)
-    level = min(capacity, level + elapsed * perMinute)
+    level = min(capacity, level + elapsed * perMillisecond)
     filledAt = max(filledAt, now)
   }
 
@@ -32,20 +33,16 @@ struct TokenBucket: Hashable, Sendable {
     level = min(capacity, old.level)
   }
 
-  func allows(urgent: Bool) -> Bool { level >= needed(urgent: urgent) }
-
   mutating func take() {
     precondition(level >= Self.call, "a call was sent that the bucket did not allow")
     level -= Self.call
   }
 
-  /// When the next call will be allowed.
-  func next(urgent: Bool) -> Tick {
-    let missing = max(0, needed(urgent: urgent) - level)
-    return filledAt + .milliseconds((missing + perMinute - 1) / perMinute)
+  /// From when on the next call is allowed.
+  func opens(urgent: Bool) -> Tick {
+    let needed = urgent ? Self.call : min(capacity, Self.call + reserve)
+    return filledAt + .milliseconds((max(0, needed - level) + perMillisecond - 1) / perMillisecond)
   }
 
   var calls: Double { Double(level) / Double(Self.call) }
-
-  private func needed(urgent: Bool) -> Int64 { urgent ? Self.call : min(capacity, Self.call + reserve) }
 }

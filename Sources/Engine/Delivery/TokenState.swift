@@ -6,11 +6,11 @@ enum TokenState: Hashable, Sendable {
   case unneeded
   /// None yet, or the last was refused; a fetch may start at `notBefore`. Can transition to: fetching.
   case missing(notBefore: Tick, failures: Int)
-  /// One fetch is under way. Can transition to: valid, missing.
+  /// One fetch is under way, and nothing usable meanwhile. Can transition to: valid, missing.
   case fetching(failures: Int)
   /// Usable until `expires`; renewed ahead of it, from `renews` on. Can transition to: renewing, missing.
   case valid(expires: Tick, renews: Tick)
-  /// Usable, and its successor is being fetched. Can transition to: valid, missing.
+  /// Usable, and its successor is being fetched. Can transition to: valid, missing, fetching.
   case renewing(expires: Tick)
 
   func isUsable(at now: Tick) -> Bool {
@@ -51,22 +51,24 @@ enum TokenState: Hashable, Sendable {
     self = .valid(expires: now + lifetime, renews: now + lifetime - margin)
   }
 
-  /// A refusal is the operator's to mend and is tried again each 30 s; a failure soon.
-  mutating func fetchFailed(isRefusal: Bool, at now: Tick) {
+  /// A refusal is the operator's to mend and is tried again each 30 s; a failure soon, or when the vendor says, if that is not later.
+  mutating func fetchFailed(isRefusal: Bool, retryAfter: Span?, at now: Tick) {
+    let asked = retryAfter.map { min($0, .seconds(30)) }
     if case .renewing(let expires) = self, now < expires {
-      self = .valid(expires: expires, renews: min(expires, now + .seconds(isRefusal ? 30 : 2)))
+      self = .valid(expires: expires, renews: asked.map { now + $0 } ?? min(expires, now + .seconds(isRefusal ? 30 : 2)))
       return
     }
     var failures = 1
     if case .fetching(let before) = self { failures = before + 1 }
     let pause = isRefusal ? Span.seconds(30) : Backoff.call(attempt: failures, isUrgent: true)
-    self = .missing(notBefore: now + pause, failures: failures)
+    self = .missing(notBefore: now + (asked ?? pause), failures: failures)
   }
 
-  /// The platform did not take the token (401).
-  mutating func rejected(at now: Tick) {
+  /// The platform did not take the token (401). A fresh one may help at once; the next one, when that was not taken either, only later.
+  mutating func rejected(times: Int, at now: Tick) {
     switch self {
-    case .valid, .renewing: self = .missing(notBefore: now, failures: 0)
+    case .valid: self = .missing(notBefore: times < 2 ? now : now + Backoff.call(attempt: times - 1, isUrgent: false), failures: 0)
+    case .renewing: self = .fetching(failures: 0)
     case .unneeded, .missing, .fetching: break
     }
   }

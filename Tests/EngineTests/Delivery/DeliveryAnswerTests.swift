@@ -110,4 +110,23 @@ struct DeliveryAnswerTests {
     try driver.answer(second[0], Outcome(.accepted))
     #expect(driver.leaving().count == 5)
   }
+
+  @Test("D3 what was under way when it opened makes no probe wait; a probe that hung has waited; never more than a second apart")
+  func probes() throws {
+    var driver = DeliveryDriver()
+    let pauses = (0..<16).map { driver.submit(.pause, recording: "p\($0)", since: Int64($0)) }
+    #expect(driver.leaving() == pauses)
+    for pause in pauses { try driver.answer(pause, Outcome(.failed)) }
+    let fresh = driver.submit(.pause, recording: "p99", since: 99)
+    #expect(driver.leaving() == [fresh], "the first probe goes at once")
+    driver.pass(.seconds(3))
+    try driver.answer(fresh, Outcome(.failed))
+    var seen: Set<CommandID> = []
+    for _ in 0..<16 {
+      let probe = try #require(driver.leaving().first)
+      #expect(seen.insert(probe).inserted, "the next in turn")
+      try driver.answer(probe, Outcome(.failed))
+      #expect(try driver.passToWake() <= .seconds(1))
+    }
+  }
 }

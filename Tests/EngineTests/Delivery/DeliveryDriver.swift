@@ -52,16 +52,16 @@ struct DeliveryDriver {
     }
   }
 
-  mutating func answer(_ id: CommandID, _ outcome: Outcome) throws {
-    for effect in machine.returned(try #require(commands[id]), outcome, now: now) {
+  mutating func answer(_ id: CommandID, _ outcome: Outcome, limit: RateLimit? = nil) throws {
+    for effect in machine.returned(try #require(commands[id]), outcome, limit: limit, now: now) {
       if case .answer(let answer) = effect { answers.append(answer) }
     }
   }
 
   mutating func giveToken(lifetime: Span = .hours(1)) { machine.tokenFetched(account: "genesys", lifetime: lifetime, now: now) }
 
-  mutating func refuseToken(isRefusal: Bool) {
-    for effect in machine.tokenFailed(account: "genesys", isRefusal: isRefusal, message: "no", now: now) {
+  mutating func refuseToken(isRefusal: Bool, retryAfter: Span? = nil) {
+    for effect in machine.tokenFailed(account: "genesys", isRefusal: isRefusal, retryAfter: retryAfter, message: "no", now: now) {
       if case .answer(let answer) = effect { answers.append(answer) }
     }
   }

@@ -63,4 +63,51 @@ struct DeliveryTokenTests {
     driver.refuseToken(isRefusal: true)
     #expect(driver.answers.count == 1)
   }
+
+  @Test("a refresh under way is not doubled by a 401 to the old token")
+  func rejectedWhileRenewing() throws {
+    var driver = DeliveryDriver(needsToken: true)
+    _ = driver.leaving()
+    driver.giveToken(lifetime: .hours(1))
+    let pause = driver.submit(.pause)
+    _ = driver.leaving()
+    driver.pass(.hours(1) - .seconds(60))
+    _ = driver.leaving()
+    #expect(driver.tokensAsked == 2)
+    try driver.answer(pause, Outcome(.refused, refusal: .unauthorized, status: 401))
+    #expect(driver.leaving() == [])
+    #expect(driver.tokensAsked == 2)
+    driver.giveToken()
+    #expect(driver.leaving() == [pause])
+  }
+
+  @Test("a platform that takes no token at all is not asked for one after the other")
+  func noTokenTaken() throws {
+    var driver = DeliveryDriver(maxInFlight: 1, needsToken: true)
+    for number in 0..<8 { driver.submit(.pause, recording: "p\(number)") }
+    for asked in 1...4 {
+      _ = driver.leaving()
+      #expect(driver.tokensAsked == asked)
+      driver.giveToken()
+      try driver.answer(try #require(driver.leaving().first), Outcome(.refused, refusal: .unauthorized, status: 401))
+      guard asked > 1 else { continue }
+      _ = driver.leaving()
+      #expect(driver.tokensAsked == asked, "the second in a row that is not taken makes the next one wait")
+      driver.pass(Span.milliseconds(50 << Int64(asked - 2)))
+    }
+  }
+
+  @Test("429 to the request for a token: not again before its Retry-After")
+  func throttled() {
+    var driver = DeliveryDriver(needsToken: true)
+    driver.submit(.pause)
+    _ = driver.leaving()
+    driver.refuseToken(isRefusal: false, retryAfter: .seconds(9))
+    driver.pass(.milliseconds(8999))
+    _ = driver.leaving()
+    #expect(driver.tokensAsked == 1)
+    driver.pass(.milliseconds(1))
+    _ = driver.leaving()
+    #expect(driver.tokensAsked == 2)
+  }
 }
