@@ -53,9 +53,10 @@ build: packages toolchain  ## build the release binary
 	swift build $(RELEASE) --product hushd
 
 bench: PACKAGES += wrk
-bench: packages toolchain  ## measure throughput, latency and memory on loopback
+bench: packages toolchain  ## measure throughput, latency and memory on loopback, and a storm in simulated time
 	swift build $(RELEASE)
 	Tests/Benchmarks/run $(BINARY)
+	.build/release/StormBenchmark
 
 format: toolchain  ## put all Swift sources into the house's form
 	swift format --in-place --parallel --recursive $(SOURCES)

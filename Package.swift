@@ -47,9 +47,12 @@ let package = Package(
       path: "Tests/Proof",
       exclude: ["mutants"],
       swiftSettings: strict),
+    // Part of `make bench`; its simulated vendor serves the tests of a storm too.
+    .executableTarget(
+      name: "StormBenchmark", dependencies: ["Engine", "Model"], path: "Tests/Benchmarks/Storm", swiftSettings: strict),
 
     tests("ModelTests", ["Model"]),
-    tests("EngineTests", ["Engine", "Model"]),
+    tests("EngineTests", ["StormBenchmark", "Engine", "Model"]),
     tests("PlatformsTests", ["Platforms", "Model"], excluding: ["Fixtures"]),
     tests("NativeTests", ["Native", "Daemon", "Model"]),
     tests("JournalTests", ["Journal", "Native", "Model"]),

@@ -15,14 +15,15 @@ struct CircuitBreaker: Hashable, Sendable {
 
   mutating func sent(at now: Tick) { if isOpen { probedAt = now } }
 
-  mutating func failed(_ recording: String, at now: Tick) {
+  /// True when it was a probe. What was under way when it opened is none, and does not make the first one wait.
+  mutating func failed(_ recording: String) -> Bool {
     failures += 1
     if recordings.count < 2 { recordings.insert(recording) }
-    // What was under way when it opened is no probe, and must not make the first one wait.
-    guard isOpen, let sentAt = probedAt else { return }
+    guard let sentAt = probedAt else { return false }
     probes += 1
     probedAt = nil
     nextProbe = sentAt + Backoff.probe(probes)
+    return true
   }
 
   mutating func answered() { self = CircuitBreaker() }

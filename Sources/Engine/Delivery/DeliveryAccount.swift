@@ -115,8 +115,7 @@ extension DeliveryAccount {
     }
     inFlight[item.command.target.platform, default: 1] -= 1
     if outcome.result == .unknown || (outcome.result == .failed && outcome.refusal != .throttled) {
-      if breaker.isOpen { item.turns += 1 }
-      breaker.failed(item.command.target.recording ?? item.command.target.conversation.id, at: now)
+      if breaker.failed(item.command.target.recording ?? item.command.target.conversation.id) { item.turns += 1 }
     } else {
       answered(item, outcome, limit, now: now)
     }
