@@ -55,7 +55,8 @@ extension Outcome {
 
   mutating func forbid(_ command: Command, _ said: String?, permission: String) {
     refuse(.forbidden)
-    message = AnswerText.line("\(said ?? "forbidden"); \(command.kind.rawValue) needs the permission \(permission)")
+    let client = "the client of platform \(command.target.platform)"
+    message = AnswerText.line("\(said ?? "forbidden"): check that \(client) has the permission \(permission)")
   }
 }
 

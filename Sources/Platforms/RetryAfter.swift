@@ -7,7 +7,7 @@ enum RetryAfter {
 
   static func read(_ response: HTTPResponse, at now: Timestamp) -> Span? {
     // A date is held against the vendor's own clock: ours may differ.
-    let now = response["Date"].flatMap { date($0) } ?? now
+    let now = response["Date"].flatMap(HTTPDate.read) ?? now
     return header(response["Retry-After"], at: now) ?? response["inin-ratelimit-reset"].flatMap { seconds($0) } ?? text(of: response)
   }
 
@@ -15,21 +15,13 @@ enum RetryAfter {
   private static func header(_ value: String?, at now: Timestamp) -> Span? {
     guard let value else { return nil }
     if let span = seconds(value) { return span }
-    guard let date = date(value) else { return nil }
+    guard let date = HTTPDate.read(value) else { return nil }
     return min(max(date - now, .zero), .seconds(secondsMax))
   }
 
   private static func seconds(_ text: some StringProtocol) -> Span? {
     guard let seconds = Double(String(text)), seconds.isFinite, seconds >= 0 else { return nil }
     return Span(milliseconds: Int64((min(seconds, Double(secondsMax)) * 1000).rounded(.up)))
-  }
-
-  private static func date(_ text: String) -> Timestamp? {
-    let parts = text.split(separator: " ")
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    guard parts.count == 6, parts[5] == "GMT", parts[1].count == 2, let month = months.firstIndex(of: String(parts[2])) else { return nil }
-    let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
-    return Timestamp(rfc3339: "\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
   }
 
   /// Genesys says it only in words at times: `Retry the request in [N] seconds`.

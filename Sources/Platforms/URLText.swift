@@ -1,5 +1,5 @@
 /// Percent-encoding as RFC 3986 has it.
-enum URLText {
+package enum URLText {
   /// A path segment, query value or form value, with nothing left that could end it.
   static func encoded(_ text: String) -> String {
     var bytes: [UInt8] = []
@@ -46,7 +46,7 @@ enum URLText {
   }
 
   /// Scheme and host of an address.
-  static func origin(_ address: String) -> String {
+  package static func origin(_ address: String) -> String {
     guard let scheme = address.firstRange(of: "://") else { return address }
     return String(address.prefix(upTo: address[scheme.upperBound...].firstIndex(of: "/") ?? address.endIndex))
   }

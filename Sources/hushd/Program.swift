@@ -23,6 +23,7 @@ enum Program {
       RekeyCommand.self,
       BackupCommand.self,
       RestoreCommand.self,
+      DoctorCommand.self,
       SendCommand.self,
       SimulateCommand.self,
       DemoCommand.self,

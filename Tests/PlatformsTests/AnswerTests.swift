@@ -83,7 +83,7 @@ struct AnswerTests {
     #expect(message(500, #"{"message":"\#(String(repeating: "x", count: 5000))"}"#)?.count == 300)
     #expect(
       message(403, #"{"code":"missing.permissions","message":"no"}"#)
-        == "missing.permissions: no; pause needs the permission conversation:recording:pauseOthers")
+        == "missing.permissions: no: check that the client of platform vendor has the permission conversation:recording:pauseOthers")
     #expect(message(302, "") == "redirected (302); check the platform's api address")
   }
 

@@ -63,7 +63,8 @@ struct CXoneScreenTests {
 
   @Test("a missing permission is named")
   func permissions() {
-    #expect(platform.outcome(403, to: .of(.pause, recording: "r")).message == "forbidden; pause needs the permission wem.recording.pause")
+    let message = platform.outcome(403, to: .of(.pause, recording: "r")).message
+    #expect(message == "forbidden: check that the client of platform vendor has the permission wem.recording.pause")
     #expect(platform.outcome(403, to: .of(.resolve)).message?.contains("wem.recording.read") == true)
   }
 

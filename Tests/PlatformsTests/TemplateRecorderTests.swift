@@ -140,7 +140,7 @@ struct TemplateRecorderTests {
   func permission() throws {
     #expect(
       try recorder().outcome(403, "", to: command()).message
-        == "forbidden; pause needs the permission for PUT https://r.test/calls/{conversation}/pause")
+        == "forbidden: check that the client of platform vendor has the permission for PUT https://r.test/calls/{conversation}/pause")
   }
 
   @Test("anybody's client credentials are form-encoded before they are joined (RFC 6749)")

@@ -15,7 +15,10 @@ package struct ActiveAlarms {
     standing[key] = alarm.isRaised ? (alarm, standing[key]?.since ?? moment) : nil
   }
 
-  func contains(_ name: String, subject: String) -> Bool { standing[Key(name: name, conversation: nil, subject: subject)] != nil }
+  /// Nil when it does not stand.
+  func message(_ name: String, subject: String) -> String? {
+    standing[Key(name: name, conversation: nil, subject: subject)]?.alarm.message
+  }
 
   /// The oldest first.
   package var all: [(alarm: Alarm, since: Timestamp)] { standing.values.sorted { $0.since < $1.since } }

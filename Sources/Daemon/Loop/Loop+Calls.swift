@@ -77,26 +77,33 @@ extension Loop {
     do throws(TokenRefusal) {
       let token = try token(from: result, account: account)
       tokens[account] = token
+      tokenFailures[account] = nil
       delivery.tokenFetched(account: account, lifetime: token.lifetime, now: now)
-      if alarms.contains("auth_failed", subject: account) {
+      if alarms.message("auth_failed", subject: account) != nil {
         record(.alarm(Alarm("auth_failed", isRaised: false, subject: account, message: "a token was given again")))
       }
     } catch {
       let effects = delivery.tokenFailed(
         account: account, isRefusal: !error.isRetryable, retryAfter: error.retryAfter, message: error.message, now: now)
       for effect in effects { carryOut(effect) }
-      if !error.isRetryable && !alarms.contains("auth_failed", subject: account) {
-        record(.alarm(Alarm("auth_failed", isRaised: true, subject: account, message: error.message)))
-      }
+      tokenFailures[account, default: 0] += 1
+      alarm(of: error, account: account)
     }
+  }
+
+  /// What is the operator's to mend is told at once and anew when it changes; what may pass by itself, when it lasts.
+  private func alarm(of error: TokenRefusal, account: String) {
+    let known = alarms.message("auth_failed", subject: account)
+    let isNews = error.isRetryable ? known == nil && tokenFailures[account] ?? 0 >= 3 : known != error.message
+    if isNews { record(.alarm(Alarm("auth_failed", isRaised: true, subject: account, message: error.message))) }
   }
 
   private func token(from result: HTTPResult, account: String) throws(TokenRefusal) -> Token {
     guard let recipe = recipes[account] else { preconditionFailure("account \(account) has no token recipe") }
     switch result {
-    case .response(let response): return try recipe.read(response, at: clock.wall())
+    case .response(let response): return try recipe.read(response, for: account, at: clock.wall())
     case .lost(let message), .unreachable(let message):
-      throw TokenRefusal("no token for \(account): \(message)", isRetryable: true, status: 0)
+      throw TokenRefusal("no token for platform \(account): \(message)", isRetryable: true, status: 0)
     }
   }
 

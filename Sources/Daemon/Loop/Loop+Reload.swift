@@ -19,7 +19,7 @@ extension Loop {
     case .taken(let configuration, let platforms):
       reconfigure(configuration, platforms)
       wasLastReloadSuccessful = true
-      if alarms.contains("reload_failed", subject: "configuration") {
+      if alarms.message("reload_failed", subject: "configuration") != nil {
         record(.alarm(Alarm("reload_failed", isRaised: false, subject: "configuration", message: "the configuration was taken over")))
       }
       record(.act(Act(.reload, by: "daemon", arguments: ["configuration": configuration.digest])))

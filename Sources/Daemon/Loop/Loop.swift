@@ -23,6 +23,8 @@ package final class Loop {
   var tokens: [String: Token] = [:]
   var recipes: [String: TokenRecipe]
   var wasLastReloadSuccessful = true
+  /// How often in a row an account got none.
+  var tokenFailures: [String: Int] = [:]
   /// What each request under way is for.
   var underWay: [UInt64: Errand] = [:]
   private var nextRequest: UInt64 = 1

@@ -14,6 +14,8 @@ package struct DeliveryMachine: Sendable {
 
   private var accounts: [String: DeliveryAccount] = [:]
   private var accountOf: [String: String] = [:]
+  private var durable: Int64 = 0
+  private var holdsResumes = true
 
   /// `accounts` names each platform's account: platforms with the same credential share token and quota.
   package init(platforms: [PlatformTraits], accounts names: [String: String], withToken: Set<String>, now: Tick) {
@@ -29,8 +31,8 @@ package struct DeliveryMachine: Sendable {
     platforms: [PlatformTraits], accounts names: [String: String], withToken: Set<String>, keepingToken: Set<String>, now: Tick
   ) {
     var next = DeliveryMachine(platforms: platforms, accounts: names, withToken: withToken, now: now)
-    next.durable = durable
-    next.holdsResumes = holdsResumes
+    next.committed(upTo: durable)
+    if !holdsResumes { next.releaseResumes() }
     for (name, account) in accounts {
       next.accounts[name]?.inherit(account, keepsToken: keepingToken.contains(name), now: now)
       for item in account.all { next.withAccount(of: item.command) { $0.adopt(item) } }
@@ -49,11 +51,13 @@ package struct DeliveryMachine: Sendable {
 
   /// G3: a resume waits until what asked for it is on disk.
   package mutating func committed(upTo seq: Int64) {
-    for name in accounts.keys { accounts[name]?.committed(upTo: seq) }
+    durable = max(durable, seq)
+    for name in accounts.keys { accounts[name]?.committed(upTo: durable) }
   }
 
   /// R7: the spool has been taken and the grace is over.
   package mutating func releaseResumes() {
+    holdsResumes = false
     for name in accounts.keys { accounts[name]?.releaseResumes() }
   }
 

@@ -36,6 +36,11 @@ struct DeliveryQueue: Sendable {
   mutating func put(_ item: DeliveryItem, now: Tick) {
     var item = item
     item.place = item.waitsForCommit && item.command.id.seq > durable ? .uncommitted : item.notBefore > now ? .resting : .ready
+    adopt(item)
+  }
+
+  /// Takes over a command in the place it had.
+  mutating func adopt(_ item: DeliveryItem) {
     items[item.command.id] = item
     addRow(of: item)
   }

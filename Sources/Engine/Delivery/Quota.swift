@@ -33,6 +33,12 @@ struct Quota: Hashable, Sendable {
     driftChecks = TokenBucket(rate: rate, tenths: 1, now: now)
   }
 
+  mutating func inherit(_ old: Quota, now: Tick) {
+    bucket.inherit(old.bucket, now: now)
+    driftChecks.inherit(old.driftChecks, now: now)
+    (window, throttledUntil, probeAt) = (old.window, old.throttledUntil, old.probeAt)
+  }
+
   mutating func refill(now: Tick) {
     bucket.refill(now: now)
     driftChecks.refill(now: now)

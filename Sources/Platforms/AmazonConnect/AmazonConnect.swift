@@ -64,8 +64,7 @@ package struct AmazonConnect: Platform {
   }
 
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
-    let permission = command.kind == .pause ? "connect:SuspendContactRecording" : "connect:ResumeContactRecording"
-    var outcome = Outcome(answer: response, to: command, permission: permission, at: now)
+    var outcome = Outcome(answer: response, to: command, permission: permission(for: command.kind), at: now)
     guard response.status == 400 else { return outcome }
     switch AmazonConnect.errorType(of: response) {
     // Suspended already, or not recording: which of them nobody says.
@@ -80,5 +79,9 @@ package struct AmazonConnect: Platform {
   private static func errorType(of response: HTTPResponse) -> String? {
     let text = response["x-amzn-ErrorType"] ?? (try? JSONDocument(response.body))?.root["__type"]?.string
     return text?.split(separator: "#").last?.split(separator: ":").first.map(String.init)
+  }
+
+  package func permission(for kind: Command.Kind) -> String {
+    kind == .pause ? "connect:SuspendContactRecording" : "connect:ResumeContactRecording"
   }
 }

@@ -53,8 +53,7 @@ package struct CXoneMask: Platform {
   }
 
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
-    var outcome = Outcome(
-      answer: response, to: command, permission: "Search & Playback > APIs > Multi-ACD Masking API", at: now)
+    var outcome = Outcome(answer: response, to: command, permission: permission(for: command.kind), at: now)
     guard outcome.result == .confirmed else { return outcome }
     guard let user = user(of: command), let status = (try? JSONDocument(response.body))?.root, status.isObject else {
       outcome.fail("the recording status cannot be read: the answer is no JSON object")
@@ -63,6 +62,8 @@ package struct CXoneMask: Platform {
     outcome.observations = [Observation(recording: user, agent: command.target.agent, state: state(in: status, of: command.target))]
     return outcome
   }
+
+  package func permission(for kind: Command.Kind) -> String { "Search & Playback > APIs > Multi-ACD Masking API" }
 
   private func user(of command: Command) -> String? { command.target.user ?? command.target.recording ?? command.target.agent }
 

@@ -55,7 +55,7 @@ package struct CXoneScreen: Platform {
   }
 
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
-    var outcome = Outcome(answer: response, to: command, permission: permission(for: command), at: now)
+    var outcome = Outcome(answer: response, to: command, permission: permission(for: command.kind), at: now)
     guard outcome.result == .confirmed else { return outcome }
     guard let root = try? JSONDocument(response.body).root else {
       outcome.fail("the screen recordings cannot be read: the answer is not JSON")
@@ -114,8 +114,8 @@ package struct CXoneScreen: Platform {
     return Observation(recording: recording, agent: row["agentId"]?.text.map(Identifier.canonical), state: state)
   }
 
-  private func permission(for command: Command) -> String {
-    switch command.kind {
+  package func permission(for kind: Command.Kind) -> String {
+    switch kind {
     case .pause: "wem.recording.pause"
     case .resume: "wem.recording.control"
     case .resolve, .inspect: "wem.recording.read"

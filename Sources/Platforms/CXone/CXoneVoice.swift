@@ -64,6 +64,8 @@ package struct CXoneVoice: Platform {
   }
 
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
-    Outcome(answer: response, to: command, permission: "to signal interactions", at: now)
+    Outcome(answer: response, to: command, permission: permission(for: command.kind), at: now)
   }
+
+  package func permission(for kind: Command.Kind) -> String { "to signal interactions" }
 }

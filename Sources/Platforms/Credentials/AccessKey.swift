@@ -24,8 +24,9 @@ package struct AccessKey: Hashable, Sendable {
       forcesHTTP1: true)
   }
 
-  func read(_ response: HTTPResponse, at now: Timestamp) throws(TokenRefusal) -> Token {
-    try TokenAnswer(vendor: "CXone", refused: "the access key", hint: "check accessKeyID, accessKeySecret and that the key is active")
-      .read(response, at: now)
+  func read(_ response: HTTPResponse, for platform: String, at now: Timestamp) throws(TokenRefusal) -> Token {
+    try TokenAnswer(
+      vendor: "CXone", refused: "the access key", hint: "see that the key is active, and check accessKeyID and accessKeySecret"
+    ).read(response, for: platform, at: now)
   }
 }

@@ -12,8 +12,13 @@ package struct ClientCredentials: Hashable, Sendable {
     url = URLText.base(login) + "/oauth/token"
     basic = Secret(Credential.base64(clientID.reveal(), clientSecret))
     form = "grant_type=client_credentials"
+    let grant = "set the grant type Client Credentials for the OAuth client"
     answer = TokenAnswer(
-      vendor: "Genesys", refused: "the client credentials", hint: "check clientID, clientSecret and the role's Recording permissions")
+      vendor: "Genesys", refused: "the client credentials", hint: "check clientID and clientSecret",
+      hints: [
+        "400 invalid_client": "check clientID and the region", "401 invalid_client": "check clientSecret", "invalid_grant": grant,
+        "unauthorized_client": grant, "unsupported_grant_type": grant,
+      ])
   }
 
   /// Anybody's, as RFC 6749 has it: both halves are form-encoded before they are joined.
@@ -22,8 +27,7 @@ package struct ClientCredentials: Hashable, Sendable {
     let id = URLText.encoded(clientID.revealText())
     basic = Secret(Credential.base64(Array(id.utf8), Secret(URLText.encoded(clientSecret.revealText()))))
     form = "grant_type=client_credentials" + (scope.map { "&scope=\(URLText.encoded($0))" } ?? "")
-    answer = TokenAnswer(
-      vendor: tokenURL, refused: "the client credentials", hint: "check clientID, clientSecret and scope under the platform's auth")
+    answer = TokenAnswer(vendor: tokenURL, refused: "the client credentials", hint: "check clientID, clientSecret and scope under auth")
   }
 
   func request() -> HTTPRequest {
@@ -36,5 +40,7 @@ package struct ClientCredentials: Hashable, Sendable {
       body: Array(form.utf8))
   }
 
-  func read(_ response: HTTPResponse, at now: Timestamp) throws(TokenRefusal) -> Token { try answer.read(response, at: now) }
+  func read(_ response: HTTPResponse, for platform: String, at now: Timestamp) throws(TokenRefusal) -> Token {
+    try answer.read(response, for: platform, at: now)
+  }
 }

@@ -7,24 +7,29 @@ struct TokenAnswer: Hashable, Sendable {
   private static let lifetimeDefault = Span.minutes(30)
   private static let lifetimeMax = Span.days(30)
 
-  /// Who refused what, and what to do, for the operator.
+  /// Who refused what, for the operator.
   let vendor: String
   let refused: String
+  /// What to look at, of the platform that is named behind it.
   let hint: String
+  /// The same, where the vendor's error code alone or with the status tells more.
+  var hints: [String: String] = [:]
 
-  func read(_ response: HTTPResponse, at now: Timestamp) throws(TokenRefusal) -> Token {
-    guard (200..<300).contains(response.status) else { throw refusal(response, at: now) }
+  func read(_ response: HTTPResponse, for platform: String, at now: Timestamp) throws(TokenRefusal) -> Token {
+    guard (200..<300).contains(response.status) else { throw refusal(response, platform, at: now) }
     guard let root = (try? JSONDocument(response.body))?.root,
       let text = ["access_token", "accessToken", "token"].lazy.compactMap({ root[$0]?.string }).first, TokenAnswer.isToken(text)
     else {
-      throw TokenRefusal("\(vendor) answered without a readable token", isRetryable: true, status: response.status)
+      throw TokenRefusal(
+        "\(vendor) answered without a readable token: check the login address of platform \(platform)", isRetryable: true,
+        status: response.status)
     }
     let seconds = ["expires_in", "expiresIn"].lazy.compactMap { root[$0]?.text.flatMap { Double($0) } }.first
     let lifetime = seconds.flatMap(TokenAnswer.span) ?? TokenAnswer.expiry(ofJWT: text).map { $0 - now } ?? TokenAnswer.lifetimeDefault
     return Token(secret: Secret(text), lifetime: min(max(lifetime, .seconds(1)), TokenAnswer.lifetimeMax))
   }
 
-  private func refusal(_ response: HTTPResponse, at now: Timestamp) -> TokenRefusal {
+  private func refusal(_ response: HTTPResponse, _ platform: String, at now: Timestamp) -> TokenRefusal {
     let status = response.status
     let said = AnswerText.message(of: response) ?? "HTTP \(status)"
     switch status {
@@ -32,11 +37,14 @@ struct TokenAnswer: Hashable, Sendable {
       let wait = RetryAfter.read(response, at: now)
       return TokenRefusal("\(vendor) asks to wait with the token: \(said)", isRetryable: true, retryAfter: wait, status: status)
     case 400, 401, 403:
-      return TokenRefusal("\(vendor) refused \(refused): \(said) (\(hint))", isRetryable: false, status: status)
+      let code = (try? JSONDocument(response.body))?.root["error"]?.text ?? ""
+      let hint = hints["\(status) \(code)"] ?? hints[code] ?? hint
+      return TokenRefusal("\(vendor) refused \(refused) (\(said)): \(hint) of platform \(platform)", isRetryable: false, status: status)
     case 408, 500...:
       return TokenRefusal("\(vendor) gave no token: \(said)", isRetryable: true, status: status)
     default:
-      return TokenRefusal("\(vendor) gave no token: \(said) (check the login address)", isRetryable: false, status: status)
+      return TokenRefusal(
+        "\(vendor) gave no token (\(said)): check the login address of platform \(platform)", isRetryable: false, status: status)
     }
   }
 

@@ -13,11 +13,11 @@ package enum TokenRecipe: Hashable, Sendable {
     }
   }
 
-  /// The token in an answer, or why there is none.
-  package func read(_ response: HTTPResponse, at now: Timestamp) throws(TokenRefusal) -> Token {
+  /// The token in an answer, or why that platform has none.
+  package func read(_ response: HTTPResponse, for platform: String, at now: Timestamp) throws(TokenRefusal) -> Token {
     switch self {
-    case .clientCredentials(let recipe): try recipe.read(response, at: now)
-    case .accessKey(let recipe): try recipe.read(response, at: now)
+    case .clientCredentials(let recipe): try recipe.read(response, for: platform, at: now)
+    case .accessKey(let recipe): try recipe.read(response, for: platform, at: now)
     }
   }
 }

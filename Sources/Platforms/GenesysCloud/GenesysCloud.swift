@@ -69,7 +69,7 @@ package struct GenesysCloud: Platform {
   }
 
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
-    var outcome = Outcome(answer: response, to: command, permission: permission(for: command), at: now)
+    var outcome = Outcome(answer: response, to: command, permission: permission(for: command.kind), at: now)
     // A pause answers with nothing, with a bare string or with an object: only its status counts.
     guard outcome.result == .confirmed else { return outcome }
     guard let conversation = GenesysConversation(response.body) else {
@@ -88,8 +88,8 @@ package struct GenesysCloud: Platform {
     return outcome
   }
 
-  private func permission(for command: Command) -> String {
-    switch command.kind {
+  package func permission(for kind: Command.Kind) -> String {
+    switch kind {
     case .resolve, .inspect: "conversation:communication:view"
     case .pause, .resume: "conversation:recording:pauseOthers"
     }

@@ -41,9 +41,10 @@ package struct GenesysEngage: Platform {
       headers: [HTTPHeader("Content-Type", "application/json"), HTTPHeader("Origin", URLText.origin(api))], body: body)
   }
 
+  package func permission(for kind: Command.Kind) -> String { "api-voice-recording" }
+
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
-    let permission = "api-voice-recording"
-    var outcome = Outcome(answer: response, to: command, permission: permission, at: now)
+    var outcome = Outcome(answer: response, to: command, permission: permission(for: command.kind), at: now)
     guard outcome.result == .accepted else { return outcome }
     // A 200 may hold an error: only `statusCode` 0 is a success.
     guard let status = (try? JSONDocument(response.body))?.root["statusCode"]?.int64 else {
@@ -55,7 +56,7 @@ package struct GenesysEngage: Platform {
     switch status {
     // "Not valid for the current state": paused already, or not recording.
     case 2: outcome.refuse(.conflict)
-    case 3, 5: outcome.forbid(command, outcome.message, permission: permission)
+    case 3, 5: outcome.forbid(command, outcome.message, permission: permission(for: command.kind))
     case 20: outcome.refuse(.unauthorized)
     case 6, 12: outcome.result = .gone
     case 1, 10, 11: outcome.refuse(.malformed)

@@ -57,10 +57,10 @@ package struct TemplateRecorder: Platform {
       canInspect: calls.inspect != nil)
   }
 
-  package func request(for command: Command) -> HTTPRequest? { template(for: command)?.request(for: command) }
+  package func request(for command: Command) -> HTTPRequest? { template(for: command.kind)?.request(for: command) }
 
-  private func template(for command: Command) -> RequestTemplate? {
-    switch command.kind {
+  private func template(for kind: Command.Kind) -> RequestTemplate? {
+    switch kind {
     case .pause: calls.pause
     case .resume: calls.resume
     case .inspect: calls.inspect?.request
@@ -68,11 +68,14 @@ package struct TemplateRecorder: Platform {
     }
   }
 
+  package func permission(for kind: Command.Kind) -> String {
+    template(for: kind).map { "for \($0.method) \($0.url.text)" } ?? "for a \(kind.rawValue)"
+  }
+
   package func outcome(of response: HTTPResponse, to command: Command, at now: Timestamp) -> Outcome {
-    guard let template = template(for: command) else { return Outcome(impossible: command) }
+    guard let template = template(for: command.kind) else { return Outcome(impossible: command) }
     guard template.success.contains(response.status) else {
-      let permission = "for \(template.method) \(template.url.text)"
-      var outcome = Outcome(answer: response, to: command, permission: permission, at: now)
+      var outcome = Outcome(answer: response, to: command, permission: permission(for: command.kind), at: now)
       // The operator says what means success: any other 2xx is none.
       if (200..<300).contains(response.status) { outcome.fail("HTTP \(response.status) is not among the platform's success statuses") }
       return outcome
