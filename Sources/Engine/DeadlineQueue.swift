@@ -6,7 +6,9 @@ struct DeadlineQueue: Equatable, Sendable {
     var tick: Tick
     var conversation: ConversationKey
 
-    static func < (left: Row, right: Row) -> Bool { (left.tick, left.conversation) < (right.tick, right.conversation) }
+    static func < (left: Row, right: Row) -> Bool {
+      left.tick == right.tick ? left.conversation < right.conversation : left.tick < right.tick
+    }
   }
 
   private var heap = Heap<Row>()

@@ -3,14 +3,18 @@ import Model
 /// The pure heart: a fold over the journal's entries that says what has to be done. It has no clock, no I/O, no randomness,
 /// and the order of a dictionary never shows in its results.
 package struct Engine: Equatable, Sendable {
-  private var platforms: [PlatformTraits]
+  /// The platforms that share a system, by its name.
+  private var platforms: [System]
   private var conversationIdle: Span
   /// Some rule says `scope: "agent"`: a live conversation may be covered from elsewhere, so it is never forgotten.
   private var keepsLive: Bool
   private var conversations: [ConversationKey: Conversation] = [:]
+  /// Those in which something is open, owed or due, or which may be covered from elsewhere.
+  private var restless: Set<ConversationKey> = []
   private var deadlines = DeadlineQueue()
   /// Conversations in which an agent has a window that covers his screens everywhere (W3, `scope: "agent"`).
   private var wideWindows: [AgentKey: Set<ConversationKey>] = [:]
+  /// Where each agent is on the screen; kept only while somebody has such a window.
   private var screens: [AgentKey: Set<ConversationKey>] = [:]
 
   private struct AgentKey: Hashable, Sendable {
@@ -18,17 +22,23 @@ package struct Engine: Equatable, Sendable {
     var agent: String
   }
 
+  private struct System: Equatable, Sendable {
+    var name: String
+    var platforms: [PlatformTraits]
+  }
+
   package init(platforms: [PlatformTraits], conversationIdle: Span, keepsLive: Bool = false) {
     self.keepsLive = keepsLive
-    self.platforms = platforms.sorted { $0.name < $1.name }
+    self.platforms = Self.systems(of: platforms)
     self.conversationIdle = conversationIdle
   }
 
   /// What a reload changes of it; the conversations are asked about by entries of their own.
   package mutating func reconfigure(platforms: [PlatformTraits], conversationIdle: Span, keepsLive: Bool) {
-    self.platforms = platforms.sorted { $0.name < $1.name }
+    self.platforms = Self.systems(of: platforms)
     self.conversationIdle = conversationIdle
     self.keepsLive = keepsLive
+    for conversation in conversations.values { noteRest(of: conversation) }
   }
 
   /// Takes one entry and says what follows from it.
@@ -42,6 +52,7 @@ package struct Engine: Equatable, Sendable {
       guard let neighbour = conversations[other] else { continue }
       actions += reconcile(neighbour, at: entry, foreign: foreignWindows(for: neighbour), index: &index)
     }
+    if actions.isEmpty { return actions }
     // What becomes an entry at once may cancel one of the commands, so these are handed over first.
     return actions.filter { !$0.becomesEntry } + actions.filter(\.becomesEntry)
   }
@@ -55,13 +66,19 @@ package struct Engine: Equatable, Sendable {
       _ = reconcile(conversation, at: entry, foreign: [], index: &index)
     }
     guard let last = entries.last, let key = last.conversation else { return }
-    for traits in inSystem(key.system) { conversations[key]?.restart(at: last.tick, traits: traits) }
+    guard var conversation = conversations.removeValue(forKey: key) else { return }
+    for traits in inSystem(key.system) { conversation.restart(at: last.tick, traits: traits) }
+    noteRest(of: conversation)
+    conversations[key] = conversation
   }
 
   /// The conversation as it was before the entry; nil when that was taken already. It is taken out, so that changing it copies nothing.
   private mutating func takeOut(_ key: ConversationKey, before entry: Entry) -> Conversation? {
-    if let known = conversations[key]?.seq, known >= entry.seq { return nil }
     var conversation = conversations.removeValue(forKey: key) ?? Conversation(key: key)
+    guard conversation.seq < entry.seq else {
+      conversations[key] = conversation
+      return nil
+    }
     conversation.seq = entry.seq
     return conversation
   }
@@ -75,13 +92,27 @@ package struct Engine: Equatable, Sendable {
       conversation, at: entry, platforms: platforms, foreign: foreign, conversationIdle: conversationIdle, firstIndex: index)
     let result = reconciliation.run()
     index = result.nextIndex
-    conversations[key] = result.state
     deadlines.set(key, result.state.deadline(after: entry.tick, conversationIdle: conversationIdle))
+    noteRest(of: result.state)
     indexAgents(of: result.state)
+    conversations[key] = result.state
     return result.actions
   }
 
-  private func inSystem(_ system: String) -> [PlatformTraits] { platforms.filter { $0.system == system } }
+  private mutating func noteRest(of conversation: Conversation) {
+    if conversation.isAtRest && !(keepsLive && conversation.isLive) {
+      restless.remove(conversation.key)
+    } else {
+      restless.insert(conversation.key)
+    }
+  }
+
+  private static func systems(of platforms: [PlatformTraits]) -> [System] {
+    Dictionary(grouping: platforms.sorted { $0.name < $1.name }, by: \.system).map { System(name: $0.key, platforms: $0.value) }
+      .sorted { $0.name < $1.name }
+  }
+
+  private func inSystem(_ system: String) -> [PlatformTraits] { platforms.first { $0.name == system }?.platforms ?? [] }
 }
 
 // MARK: - W3: one agent, one screen, two interactions
@@ -90,8 +121,13 @@ extension Engine {
   private mutating func indexAgents(of conversation: Conversation) {
     for (key, window) in conversation.windows where window.governance?.scope == .agent {
       guard let agent = key.agent else { continue }
+      if wideWindows.isEmpty { for other in conversations.values { indexScreens(of: other) } }
       wideWindows[AgentKey(system: conversation.key.system, agent: agent), default: []].insert(conversation.key)
     }
+    if !wideWindows.isEmpty { indexScreens(of: conversation) }
+  }
+
+  private mutating func indexScreens(of conversation: Conversation) {
     for recording in conversation.recordings.values {
       guard let agent = recording.agent, recording.known != .ended else { continue }
       screens[AgentKey(system: conversation.key.system, agent: agent), default: []].insert(conversation.key)
@@ -130,15 +166,18 @@ extension Engine {
   /// The next deadline, and whose it is.
   package var nextDeadline: (tick: Tick, conversation: ConversationKey)? { deadlines.first }
 
-  package func knows(_ key: ConversationKey) -> Bool { conversations[key] != nil }
+  package func knows(_ key: ConversationKey) -> Bool { conversations.index(forKey: key) != nil }
   package var conversationCount: Int { conversations.count }
 
   /// Forgets a conversation in which nothing is open, owed or due; its next entry brings it back from the journal.
   package mutating func forget(_ key: ConversationKey) -> Bool {
-    guard let conversation = conversations[key], isAtRest(key) else { return false }
-    conversations[key] = nil
+    guard isAtRest(key), let conversation = conversations.removeValue(forKey: key) else { return false }
     deadlines.set(key, nil)
     for (agent, keys) in wideWindows where keys.contains(key) { wideWindows[agent] = keys.count == 1 ? nil : keys.subtracting([key]) }
+    guard !wideWindows.isEmpty else {
+      screens = [:]
+      return true
+    }
     for agent in conversation.directory.agents.union(conversation.recordings.values.compactMap(\.agent)) {
       screens[AgentKey(system: key.system, agent: agent)]?.remove(key)
     }
@@ -149,7 +188,7 @@ extension Engine {
   package func lastSeq(of key: ConversationKey) -> Int64 { conversations[key]?.seq ?? 0 }
 
   /// Whether forgetting would lose nothing.
-  package func isAtRest(_ key: ConversationKey) -> Bool { conversations[key].map { $0.isAtRest && !(keepsLive && $0.isLive) } ?? true }
+  package func isAtRest(_ key: ConversationKey) -> Bool { !restless.contains(key) }
 
   /// Whether a replay has anything to look at: in a conversation that is over, nothing is recorded any more.
   package func wantsReplay(_ key: ConversationKey) -> Bool {
@@ -161,12 +200,13 @@ extension Engine {
 
   /// One conversation, and those that a window of its agents may reach from or into: what a rehearsal plays on.
   package func excerpt(of key: ConversationKey) -> Engine {
-    var excerpt = Engine(platforms: platforms, conversationIdle: conversationIdle, keepsLive: keepsLive)
+    var excerpt = Engine(platforms: platforms.flatMap(\.platforms), conversationIdle: conversationIdle, keepsLive: keepsLive)
     excerpt.wideWindows = wideWindows
     excerpt.screens = screens
     let agents = conversations[key].map { Set($0.recordings.values.compactMap(\.agent) + $0.directory.live.map(\.agent)) } ?? []
     let covering = agents.flatMap { wideWindows[AgentKey(system: key.system, agent: $0)] ?? [] }
     for other in neighbours(of: key).union(covering).union([key]) { excerpt.conversations[other] = conversations[other] }
+    excerpt.restless = restless.intersection(excerpt.conversations.keys)
     return excerpt
   }
 

@@ -20,7 +20,7 @@ package struct EventKeyMaker: ~Copyable {
 
   /// `occurredAt` must be the sender's own, before any correction, or a repeat would look new.
   package mutating func keys(of event: Event) -> EventKeys {
-    let conversation = ConversationKey.digest(ofID: event.conversation)
+    let conversation = event.conversationKey.digest
     canonical.removeAll()
     canonical.append(event.origin)
     canonical.append(event.id)
@@ -48,15 +48,5 @@ package struct EventKeyMaker: ~Copyable {
       if case .event(let event) = entry.body { keys.append(self.keys(of: event)) }
     }
     return keys
-  }
-}
-
-extension ConversationKey {
-  /// The key under which a conversation's entries are found, whatever its system: FNV-1a of its id. Another conversation may have the
-  /// same one, so whoever reads looks at the entry too.
-  static func digest(ofID id: String) -> Int64 {
-    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in id.utf8 { digest = (digest ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return Int64(bitPattern: digest)
   }
 }

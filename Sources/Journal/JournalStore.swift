@@ -40,6 +40,12 @@ package protocol JournalIndex {
   /// One answer for each, all from one moment of the journal.
   func lookup(_ keys: [EventKeys]) throws -> [Lookup]
 
+  /// An event with these keys is on its way into the journal: from now on it may be known.
+  func expect(_ keys: EventKeys)
+
+  /// Does a part of what makes later look-ups faster; false when all is done.
+  func prepare() throws -> Bool
+
   /// Everything of one conversation, oldest first.
   func entries(of conversation: ConversationKey) throws -> [Entry]
 
@@ -48,6 +54,8 @@ package protocol JournalIndex {
 }
 
 extension JournalIndex {
+  package func expect(_: EventKeys) {}
+  package func prepare() throws -> Bool { false }
   package func atOneMoment(_ body: () throws -> Void) rethrows { try body() }
 }
 

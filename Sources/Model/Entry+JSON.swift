@@ -22,10 +22,9 @@ extension Entry {
   /// Reads what `json` wrote.
   package init(json: JSONValue) throws(EntryError) {
     let fields = EntryFields(json)
-    seq = try fields.int64("seq")
-    recordedAt = try fields.time("recordedAt")
-    tick = Tick(milliseconds: try fields.detail.int64("tick"))
-    body = try Body(json: json)
+    self.init(
+      seq: try fields.int64("seq"), recordedAt: try fields.time("recordedAt"), tick: Tick(milliseconds: try fields.detail.int64("tick")),
+      body: try Body(json: json))
   }
 }
 

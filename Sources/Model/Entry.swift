@@ -3,7 +3,9 @@ package struct Entry: Hashable, Sendable {
   package var seq: Int64
   package var recordedAt: Timestamp
   package var tick: Tick
-  package var body: Body
+  package let body: Body
+  /// The conversation it belongs to; nil for what concerns the whole daemon.
+  package let conversation: ConversationKey?
 
   // Indirect, because an entry goes through many hands and an event has two dozen fields.
   package indirect enum Body: Hashable, Sendable {
@@ -21,11 +23,13 @@ package struct Entry: Hashable, Sendable {
     self.recordedAt = recordedAt
     self.tick = tick
     self.body = body
+    conversation = body.conversation
   }
+}
 
-  /// The conversation it belongs to; nil for what concerns the whole daemon.
-  package var conversation: ConversationKey? {
-    switch body {
+extension Entry.Body {
+  fileprivate var conversation: ConversationKey? {
+    switch self {
     case .event(let event): event.conversation.isEmpty ? nil : event.conversationKey
     case .decision(let decision): decision.conversation
     case .call(let call): call.command.target.conversation

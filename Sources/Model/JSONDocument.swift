@@ -17,8 +17,8 @@ package final class JSONDocument: Sendable {
   /// Reads one JSON text; throws what is wrong and at which byte.
   package init(_ bytes: [UInt8]) throws(JSONError) {
     guard bytes.count <= Int32.max else { throw JSONError("longer than 2 GiB", at: 0) }
-    var reader = JSONReader(bytes)
-    try reader.readDocument()
+    var reader = JSONReader(byteCount: bytes.count)
+    try reader.readDocument(bytes.span)
     self.bytes = bytes
     nodes = reader.nodes
   }
@@ -59,7 +59,7 @@ package struct JSONValue: Sendable {
   package var string: String? {
     switch node.kind {
     case .string: String(decoding: slice, as: UTF8.self)
-    case .escapedString: JSONReader.unescape(slice)
+    case .escapedString: document.unescaped(node)
     default: nil
     }
   }
@@ -84,13 +84,9 @@ package struct JSONValue: Sendable {
   /// An object's member; of several with one name the last, as most readers have it.
   package subscript(_ name: String) -> JSONValue? {
     guard node.kind == .object else { return nil }
-    var found: JSONValue?
-    var key = index + 1
-    while key < Int(node.next) {
-      if document.isKey(key, name) { found = JSONValue(document: document, index: key + 1) }
-      key = Int(document.nodes[key + 1].next)
-    }
-    return found
+    var name = name
+    let found = name.withUTF8 { document.member($0, of: index) }
+    return found.map { JSONValue(document: document, index: $0 + 1) }
   }
 
   /// The members of an object in their order; empty for anything else.
@@ -137,14 +133,30 @@ package struct JSONValue: Sendable {
 }
 
 extension JSONDocument {
-  fileprivate func isKey(_ index: Int, _ name: String) -> Bool {
-    let node = nodes[index]
-    if node.kind == .escapedString { return JSONReader.unescape(bytes[Int(node.start)..<Int(node.end)]) == name }
-    guard name.utf8.count == Int(node.end - node.start) else { return false }
-    var name = name
-    return name.withUTF8 { utf8 in
-      for offset in 0..<utf8.count where bytes[Int(node.start) + offset] != utf8[offset] { return false }
-      return true
+  fileprivate func unescaped(_ node: Node) -> String? {
+    let bytes = bytes
+    let text = bytes.span
+    return JSONReader.unescape(text.extracting(Int(node.start)..<Int(node.end)))
+  }
+
+  /// The node of the last member's name that is that one.
+  fileprivate func member(_ name: UnsafeBufferPointer<UInt8>, of object: Int) -> Int? {
+    let (nodes, text) = (nodes, bytes)
+    var found: Int?
+    var key = object + 1
+    let end = Int(nodes[object].next)
+    while key < end {
+      let node = nodes[key]
+      if node.kind == .escapedString {
+        if unescaped(node).map({ $0.utf8.elementsEqual(name) }) ?? false { found = key }
+      } else if Int(node.end - node.start) == name.count {
+        let start = Int(node.start)
+        var offset = 0
+        while offset < name.count, text[start + offset] == name[offset] { offset += 1 }
+        if offset == name.count { found = key }
+      }
+      key = Int(nodes[key + 1].next)
     }
+    return found
   }
 }

@@ -104,6 +104,40 @@ import Testing
     #expect(try journal.openReader().verify() == .intact(journal.openReader().head()))
   }
 
+  @Test("E1: an index that has read all keys knows what it knew before, what has come since, and all its conversations")
+  func prepared() throws {
+    var generator = JournalGenerator()
+    generator.entryCount = 3000
+    generator.openConversationCount = 20
+    let journal = try directory.open()
+    defer { journal.close() }
+    generator.fill(journal)
+    let index = try journal.openIndex()
+    while try index.prepare() {}
+    var maker = EventKeyMaker()
+    var known: [EventKeys] = []
+    for entry in try journal.allEntries() {
+      guard case .event(let event) = entry.body else { continue }
+      known.append(maker.keys(of: event))
+      #expect(try index.lookup([maker.keys(of: event)]) == [.duplicate(ofSeq: entry.seq)])
+    }
+    #expect(known.count == 1200)
+    for number in 0..<300 { #expect(try index.entries(of: generator.conversation(number)).count == 10) }
+    #expect(try index.entries(of: generator.conversation(300)).isEmpty)
+    var samples = JournalSamples()
+    for number in 0..<50 {
+      let event = JournalSamples.event("e-\(number)", conversation: "c-\(number)")
+      let keys = maker.keys(of: event)
+      #expect(try index.lookup([keys]) == [.new])
+      index.expect(keys)
+      var entry = samples.event("e-\(number)", conversation: "c-\(number)")
+      entry.seq += 3000
+      #expect(journal.write([entry]))
+      #expect(try index.lookup([keys]) == [.duplicate(ofSeq: entry.seq)])
+      #expect(try index.entries(of: event.conversationKey) == [entry])
+    }
+  }
+
   @Test("no two rows of texts make the same keys")
   func unambiguousKeys() {
     var maker = EventKeyMaker()

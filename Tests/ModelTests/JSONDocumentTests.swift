@@ -40,6 +40,23 @@ import Testing
     #expect(throws: JSONError.self) { try JSONDocument([0x22, 0x5C, 0x6E] + bytes + [0x22]) }
   }
 
+  @Test("what ends or changes a string is found wherever it stands, and nothing else is taken for it")
+  func everyPlace() throws {
+    for count in 0..<40 {
+      for place in 0...count {
+        for byte in 0...255 as ClosedRange<UInt8> {
+          var text = [UInt8](repeating: UInt8(ascii: "a") + UInt8(place % 7), count: count)
+          text.insert(byte, at: place)
+          let document = try? JSONDocument([0x22] + text + [0x22])
+          let isPlain = byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+          let isEscape = byte == UInt8(ascii: "\\") && place < count && [0x62, 0x66].contains(text[place + 1])
+          #expect((document != nil) == (isPlain || isEscape))
+          if isPlain { #expect(document?.root.string.map { Array($0.utf8) } == text) }
+        }
+      }
+    }
+  }
+
   @Test("strings are what they say, escaped or not")
   func strings() throws {
     let cases: [(String, String)] = [

@@ -47,6 +47,20 @@ import Testing
     }
   }
 
+  @Test("what has to be escaped is, wherever it stands")
+  func everyPlace() throws {
+    for count in 0..<20 {
+      for place in 0...count {
+        for byte in 0..<0x80 as Range<UInt8> {
+          var bytes = [UInt8](repeating: 0x7F, count: count)
+          bytes.insert(byte, at: place)
+          let text = String(decoding: bytes, as: UTF8.self)
+          #expect(try JSONDocument(JSONWriter.object { $0.field("t", text) }).root["t"]?.string == text)
+        }
+      }
+    }
+  }
+
   @Test("whole numbers are read back as they were", arguments: [0, 1, -1, .max, .min] as [Int64])
   func numbers(value: Int64) throws {
     #expect(try JSONDocument(JSONWriter.object { $0.field("n", value) }).root["n"]?.int64 == value)

@@ -5,8 +5,8 @@ import Model
 package enum Letter: Sendable {
   /// Events of one body, and whom to tell when they are durable.
   case submission(Submission)
-  /// The journal is through with everything up to this entry.
-  case committed(seq: Int64, isDurable: Bool)
+  /// Something is durable for which a command waits (G3).
+  case committed
   case journal(JournalState)
   /// The files that lay in a spool directory at the start have been taken (R7).
   case spoolTaken(source: String)

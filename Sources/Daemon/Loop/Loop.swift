@@ -44,6 +44,8 @@ package final class Loop {
   private var touched: Set<ConversationKey> = []
   private var spoolsAwaited: Set<String>
   private var graceUntil: Tick?
+  /// The index has not read everything yet that makes its look-ups fast.
+  private var isPreparing = true
   /// Until then an event may have been heard by a run that was killed, and may have been acted on without a trace (G3).
   private var doubtUntil: Timestamp?
   private var checkpoints: CheckpointSchedule
@@ -84,6 +86,7 @@ package final class Loop {
   /// One turn: take what was posted and what is due, let calls leave, hand the entries to the journal, and wait for answers.
   package func turn(waitingAtMost limit: Span) {
     observers.health.beat(at: clock.boot())
+    committed(upTo: journal.durableSeq)
     let letters = mailbox.takeAll(waitingAtMost: .zero)
     if !letters.isEmpty { index.atOneMoment { for letter in letters { handle(letter) } } }
     receivedAt = clock.microseconds()
@@ -92,6 +95,7 @@ package final class Loop {
     send()
     flush()
     forgetOld()
+    prepareIndex()
     for completion in transport.run(waitingAtMost: min(limit, timeToNext())) { finished(completion) }
   }
 
@@ -131,6 +135,7 @@ extension Loop {
     switch action {
     case .command(let command):
       if command.kind == .pause { pausesIssued[command.id] = receivedAt }
+      if command.kind == .pause || command.kind == .resume { batch.isAwaited = true }
       delivery.submit(command, now: now)
       hasNewCommands = true
       touched.insert(command.target.conversation)
@@ -162,12 +167,11 @@ extension Loop {
     guard !batch.isEmpty else { return }
     let taken = batch
     batch = PendingBatch()
-    let last = nextSeq - 1
     let mailbox = self.mailbox
     journal.append(
       JournalBatch(entries: taken.entries, keys: taken.keys, opened: taken.opened, closed: taken.closed) { isDurable in
         for reply in taken.replies { reply(isDurable) }
-        mailbox.insist(.committed(seq: last, isDurable: isDurable))
+        if taken.isAwaited { mailbox.insist(.committed) }
       })
   }
 
@@ -194,8 +198,7 @@ extension Loop {
   private func take(_ letter: Letter) {
     switch letter {
     case .submission(let submission): take(submission)
-    case .committed(let seq, let isDurable):
-      if isDurable { committed(upTo: seq) }
+    case .committed: break  // each turn begins with it
     case .journal(let state): journalChanged(state)
     case .spoolTaken(let source): spoolsAwaited.remove(source)
     case .control(let request): request.reply(answer(request))
@@ -257,6 +260,7 @@ extension Loop {
     recent.add(keys, seq: nextSeq)
     observers.event(event, isDuplicate: false)
     if event.kind != .ignored { bringBack(event.conversationKey) }
+    index.expect(keys)
     batch.keys.append(keys)
     var event = event
     if event.kind == .pauseStarted, let doubtUntil { event.precedesStart = min(event.occurredAt, clock.wall()) <= doubtUntil }
@@ -314,7 +318,7 @@ extension Loop {
   }
 
   private func timeToNext() -> Span {
-    if mailbox.count > 0 || !batch.isEmpty || replay?.hasRoom == true { return .zero }
+    if mailbox.count > 0 || !batch.isEmpty || isPreparing || replay?.hasRoom == true { return .zero }
     let now = self.now
     let ticks = [
       engine.nextDeadline?.tick, delivery.wake(after: now), graceUntil.map { max($0, now + .milliseconds(50)) },
@@ -337,6 +341,12 @@ extension Loop {
       remembered.removeFirst(rememberedStart)
       rememberedStart = 0
     }
+  }
+
+  private func prepareIndex() {
+    guard isPreparing else { return }
+    // Without it look-ups are slower, and as right.
+    isPreparing = (try? index.prepare()) ?? false
   }
 
   func newRequest(_ errand: Errand) -> UInt64 {

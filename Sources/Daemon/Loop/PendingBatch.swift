@@ -8,6 +8,8 @@ struct PendingBatch {
   var keys: [EventKeys] = []
   var opened: [ConversationKey] = []
   var closed: [ConversationKey] = []
+  /// A command waits for its being durable; else the loop need not be woken for that.
+  var isAwaited = false
   var replies: [@Sendable (_ isDurable: Bool) -> Void] = []
 
   var isEmpty: Bool { entries.isEmpty && opened.isEmpty && closed.isEmpty && replies.isEmpty }

@@ -6,6 +6,7 @@ struct RecentEvents {
   private var identities: [Int64: (fact: Int64?, seq: Int64)] = [:]
   private var facts: [Int64: Int64] = [:]
   private var order: [(seq: Int64, keys: EventKeys)] = []
+  private var start = 0
 
   func lookup(_ keys: EventKeys) -> Lookup {
     if let fact = keys.fact, let seq = facts[fact] { return .duplicate(ofSeq: seq) }
@@ -21,11 +22,13 @@ struct RecentEvents {
 
   /// The index knows them from now on.
   mutating func forget(upTo seq: Int64) {
-    let count = order.prefix { $0.seq <= seq }.count
-    for row in order.prefix(count) {
-      identities[row.keys.identity] = nil
-      if let fact = row.keys.fact { facts[fact] = nil }
+    while start < order.count, order[start].seq <= seq {
+      identities[order[start].keys.identity] = nil
+      if let fact = order[start].keys.fact { facts[fact] = nil }
+      start += 1
     }
-    order.removeFirst(count)
+    guard start > order.count / 2 else { return }
+    order.removeFirst(start)
+    start = 0
   }
 }

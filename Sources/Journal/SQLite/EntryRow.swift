@@ -29,7 +29,7 @@ struct EntryRow {
     kind = entry.kind
     identity = keys?.identity
     fact = keys?.fact
-    conversation = keys.flatMap { $0.fact == nil ? nil : $0.conversation } ?? entry.conversation.map { ConversationKey.digest(ofID: $0.id) }
+    conversation = keys.flatMap { $0.fact == nil ? nil : $0.conversation } ?? entry.conversation?.digest
     body = entry.storedBody
   }
 

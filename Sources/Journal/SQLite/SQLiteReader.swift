@@ -84,7 +84,7 @@ final class SQLiteReader: JournalReader {
 
   private func entries(ofID id: String) throws -> [Entry] {
     let select = try Self.selectConversation(database)
-    try select.bind(dataKeys.blind(ConversationKey.digest(ofID: id)), at: 1)
+    try select.bind(dataKeys.blind(ConversationKey(system: "", id: id).digest), at: 1)
     var rows: [StoredEntry] = []
     while try select.step() { rows.append(StoredEntry(select)) }
     return try rows.map(decoded).filter { $0.conversation?.id == id }

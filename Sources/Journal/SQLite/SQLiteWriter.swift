@@ -158,7 +158,7 @@ final class SQLiteWriter {
 
   private func open(_ key: ConversationKey) throws {
     if let sealed = dataKeys.sealName(key.id) { try insertOpen.bind(sealed, at: 3) } else { try insertOpen.bindNull(at: 3) }
-    try insertOpen.bind(dataKeys.blind(ConversationKey.digest(ofID: key.id)), at: 4)
+    try insertOpen.bind(dataKeys.blind(key.digest), at: 4)
     try change(key, by: insertOpen)
   }
 

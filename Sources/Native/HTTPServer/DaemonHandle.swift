@@ -2,6 +2,9 @@ import CMicroHTTPD
 
 /// A libmicrohttpd daemon with its thread; stops it at the end of its life.
 @safe struct DaemonHandle: ~Copyable {
+  /// For a request's head and a part of its body. Half of libmicrohttpd's own choice, because it clears all of it for every request.
+  private static let connectionMemory = 16 * 1024
+
   private let pointer: OpaquePointer
 
   /// Serves the socket from now on; nil when libmicrohttpd does not start, which does not say why.
@@ -12,6 +15,7 @@ import CMicroHTTPD
       MHD_OptionItem(option: .LISTEN_SOCKET, value: Int(socket), ptr_value: nil),
       // One more than is served: `Service.admits` closes what is too many, libmicrohttpd would let it wait.
       MHD_OptionItem(option: .CONNECTION_LIMIT, value: configuration.maxConnections + 1, ptr_value: nil),
+      MHD_OptionItem(option: .CONNECTION_MEMORY_LIMIT, value: Self.connectionMemory, ptr_value: nil),
       MHD_OptionItem(option: .CONNECTION_TIMEOUT, value: Int(seconds), ptr_value: nil),
     ]
     let flags = MHD_USE_POLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
