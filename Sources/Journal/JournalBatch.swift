@@ -3,9 +3,9 @@ import Model
 /// Entries that become durable together, and who waits for it.
 package struct JournalBatch: Sendable {
   /// In order and without a gap after everything appended before.
-  package var entries: [Entry]
+  package let entries: [Entry]
   /// Those of the events among the entries, in their order.
-  package var keys: [EventKeys]
+  package let keys: [EventKeys]
   /// Conversations that a restart must read; a key stands in `opened` or in `closed`, not in both.
   package var opened: [ConversationKey]
   package var closed: [ConversationKey]

@@ -16,6 +16,7 @@ WINDOWS = 1_000
 BATCH = 1_000
 RESTARTS = 3
 AIM_SECONDS = 1
+READING_AIM_SECONDS = 0.2
 
 
 def measure(binary, directory):
@@ -67,7 +68,8 @@ def entries(hushd):
 
 def reading_times(hushd, conversation):
     rows = []
-    for command in ("status", "windows", "events --limit 100", "events --since 1m --limit 100", "show CONVERSATION"):
+    for command in ("status", "windows", "events --limit 100", "events --since 1m --limit 100", "events --kind transfer.started",
+                    "show CONVERSATION"):
         seconds, _ = hushd.command(*command.replace("CONVERSATION", conversation).split())
-        rows.append([f"hushd {command}", f"{seconds:.3f}", ""])
+        rows.append([f"hushd {command}", f"{seconds:.3f}", f"< {READING_AIM_SECONDS} {table.verdict(seconds < READING_AIM_SECONDS)}"])
     return rows

@@ -90,7 +90,7 @@ import Testing
     try directory.rewrite(from: 60) { entry in
       guard case .act(var act) = entry.body else { return }
       act.arguments["signature"] = String(repeating: "0", count: 128)
-      entry.body = .act(act)
+      entry = Entry(seq: entry.seq, recordedAt: entry.recordedAt, tick: entry.tick, body: .act(act))
     }
     #expect(try audit().verdict == .broken(seq: 60, .signature))
   }

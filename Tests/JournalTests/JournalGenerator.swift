@@ -26,21 +26,20 @@ package struct JournalGenerator {
   package func fill(_ journal: any JournalStore) {
     // Bounds what waits in memory: this is faster than any disk.
     let queued = Monitor(0)
-    var batch = JournalBatch()
+    var (entries, opened, closed): ([Entry], [ConversationKey], [ConversationKey]) = ([], [], [])
     for seq in 1...Int64(entryCount) {
       let (generation, place) = (Int(seq - 1) / generationCount, Int(seq - 1) % generationCount)
       // Conversations of one generation take turns, one step each; those of the last one stay in their windows.
       let number = generation * openConversationCount + place % openConversationCount
       let isLast = (generation + 1) * generationCount >= entryCount
       let step = min(place / openConversationCount, isLast ? Self.stepOfOpenWindow : .max)
-      batch.entries.append(entry(seq, conversation: number, step: step))
-      if place < openConversationCount { batch.opened.append(conversation(number)) }
-      if step == Self.stepCount - 1 { batch.closed.append(conversation(number)) }
-      guard batch.entries.count == Self.batchCount || seq == entryCount else { continue }
+      entries.append(entry(seq, conversation: number, step: step))
+      if place < openConversationCount { opened.append(conversation(number)) }
+      if step == Self.stepCount - 1 { closed.append(conversation(number)) }
+      guard entries.count == Self.batchCount || seq == entryCount else { continue }
       queued.wait(atMost: nil, until: { $0 < Self.queuedMax }) { $0 += 1 }
-      batch.completion = { _ in queued.withLock { $0 -= 1 } }
-      journal.append(batch)
-      batch = JournalBatch()
+      journal.append(JournalBatch(entries: entries, opened: opened, closed: closed) { _ in queued.withLock { $0 -= 1 } })
+      (entries, opened, closed) = ([], [], [])
     }
     _ = queued.wait(atMost: nil, until: { $0 == 0 })
   }

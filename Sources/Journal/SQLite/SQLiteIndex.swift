@@ -32,7 +32,7 @@ final class SQLiteIndex: JournalIndex {
     sliceIdentities = try database.prepare("SELECT identity FROM entry INDEXED BY entry_identity WHERE identity BETWEEN ? AND ?")
     sliceFacts = try database.prepare(
       "SELECT conversation, fact FROM entry INDEXED BY entry_conversation WHERE conversation BETWEEN ? AND ?")
-    sliceCount = min(4096, Int(try SQLiteReader.head(of: database).seq / 256))
+    sliceCount = min(4096, Int((try SQLiteReader.head(of: database).seq + 255) / 256))
   }
 
   func expect(_ keys: EventKeys) {

@@ -7,10 +7,12 @@ final class SQLiteReader: JournalReader {
 
   let database: Database
   let dataKeys: DataKeys
+  private let selectConversation: Statement
 
   init(path: String, dataKeys: DataKeys) throws {
     self.dataKeys = dataKeys
     database = try SQLiteReader.open(path)
+    selectConversation = try SQLiteReader.selectConversation(database)
     try dataKeys.load(database, isWriter: false)
   }
 
@@ -83,10 +85,9 @@ final class SQLiteReader: JournalReader {
   }
 
   private func entries(ofID id: String) throws -> [Entry] {
-    let select = try Self.selectConversation(database)
-    try select.bind(dataKeys.blind(ConversationKey(system: "", id: id).digest), at: 1)
+    try selectConversation.bind(dataKeys.blind(ConversationKey(system: "", id: id).digest), at: 1)
     var rows: [StoredEntry] = []
-    while try select.step() { rows.append(StoredEntry(select)) }
+    while try selectConversation.step() { rows.append(StoredEntry(selectConversation)) }
     return try rows.map(decoded).filter { $0.conversation?.id == id }
   }
 

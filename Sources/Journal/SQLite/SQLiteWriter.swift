@@ -94,7 +94,10 @@ final class SQLiteWriter {
     var keys = batch.keys.makeIterator()
     for entry in batch.entries {
       var keysOfEntry: EventKeys?
-      if case .event = entry.body { keysOfEntry = keys.next() }
+      if case .event = entry.body {
+        keysOfEntry = keys.next()
+        precondition(keysOfEntry != nil, "a batch has the keys of its events")
+      }
       try write(EntryRow(signed(entry), keys: keysOfEntry))
     }
     for key in batch.opened { try open(key) }
@@ -105,9 +108,7 @@ final class SQLiteWriter {
   private func signed(_ entry: Entry) throws -> Entry {
     guard case .act(var act) = entry.body, act.kind == .checkpoint, let key = keys.signing else { return entry }
     act.arguments = try Checkpoint(over: head, at: entry.recordedAt, with: key).arguments
-    var entry = entry
-    entry.body = .act(act)
-    return entry
+    return Entry(seq: entry.seq, recordedAt: entry.recordedAt, tick: entry.tick, body: .act(act))
   }
 
   private func write(_ row: EntryRow) throws {

@@ -7,8 +7,8 @@ enum Schema {
   static let applicationID: Int64 = 0x6875_7368
 
   // Two indexes, since every one costs each event a page of the WAL: the ids of events, and of each conversation its entries, in which a
-  // repeated fact is looked up too. Both hold eight-byte keys, made by SHA-256 and `ConversationKey.digest`, so that many fit on a page. A key that is not
-  // NULL stands once; an event that may share one with an earlier one (E1) leaves it out.
+  // repeated fact is looked up too. Both hold eight-byte keys, made by SHA-256 and `ConversationKey.digest`, so that many fit on a page.
+  // A key that is not NULL stands once; an event that may share one with an earlier one (E1) leaves it out.
   private static let version1 = """
     CREATE TABLE entry (
       seq INTEGER PRIMARY KEY,
