@@ -42,12 +42,19 @@ package struct ParkedCommand: Hashable, Sendable {
 extension Engine {
   /// Every window that was ever opened in the conversations at hand, the oldest first.
   package func windows() -> [WindowReport] {
-    conversationStates.flatMap { conversation in conversation.windows.compactMap { report($0.key, $0.value, of: conversation) } }
+    reports(of: conversationStates)
+  }
+
+  /// Those that are open or expired. Quick however many conversations are remembered: theirs are not at rest.
+  package func openWindows() -> [WindowReport] { reports(of: restlessStates).filter(\.isOpen) }
+
+  private func reports(of conversations: [Conversation]) -> [WindowReport] {
+    conversations.flatMap { conversation in conversation.windows.compactMap { report($0.key, $0.value, of: conversation) } }
       .sorted { ($0.openedAt, $0.conversation, $0.agent ?? "") < ($1.openedAt, $1.conversation, $1.agent ?? "") }
   }
 
   package func parked() -> [ParkedCommand] {
-    conversationStates.flatMap { $0.parked.values }.sorted { $0.id < $1.id }.map { ParkedCommand(command: $0) }
+    restlessStates.flatMap { $0.parked.values }.sorted { $0.id < $1.id }.map { ParkedCommand(command: $0) }
   }
 
   private func report(_ key: WindowKey, _ window: Window, of conversation: Conversation) -> WindowReport? {

@@ -210,5 +210,8 @@ extension Engine {
     return excerpt
   }
 
+  /// Of what is not at rest, like everything that has an open window or a parked command.
+  var restlessStates: [Conversation] { restless.sorted().compactMap { conversations[$0] } }
+
   var conversationStates: [Conversation] { conversations.values.sorted { $0.key < $1.key } }
 }

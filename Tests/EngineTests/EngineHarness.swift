@@ -182,7 +182,11 @@ final class EngineHarness {
   func state(_ id: String) -> Observation.State? { truth[id]?.state }
   func forgetCalls() { calls = [] }
   var isAtRest: Bool { engine.isAtRest(ConversationKey(system: "sys", id: "c")) }
-  var windows: [WindowReport] { engine.windows() }
+  var windows: [WindowReport] {
+    let all = engine.windows()
+    #expect(engine.openWindows() == all.filter(\.isOpen))
+    return all
+  }
   var queue: [String] { waiting.map { "\($0.kind.rawValue) \($0.target.recording ?? $0.target.agent ?? "*")" } }
 
   var decisions: [Decision] {

@@ -6,7 +6,7 @@ extension Loop {
   func answer(_ request: ControlRequest) -> [[UInt8]] {
     switch request.ask {
     case .status: return [status()]
-    case .windows(let all): return engine.windows().filter { all || $0.isOpen }.map(\.json)
+    case .windows(let all): return (all ? engine.windows() : engine.openWindows()).map(\.json)
     case .parked: return engine.parked().map(\.json)
     case .unpark(let kind, let ids): return unpark(kind, ids, by: request.by)
     case .replay(let wish): return start(wish, by: request.by)
@@ -33,7 +33,7 @@ extension Loop {
 
   private func status() -> [UInt8] {
     let now = self.now
-    let windows = engine.windows().filter(\.isOpen)
+    let windows = engine.openWindows()
     let reports = platforms.keys.sorted().compactMap { name in delivery.report(of: name, now: now).map { (name, $0) } }
     return JSONWriter.object { writer in
       writer.field("state", isStopping ? "stopping" : "running")
@@ -71,7 +71,7 @@ extension Loop {
 
   private func gauges() -> [Gauge] {
     let now = self.now
-    var gauges = [Gauge(.windowsOpen, [], Double(engine.windows().count(where: \.isOpen)))]
+    var gauges = [Gauge(.windowsOpen, [], Double(engine.openWindows().count))]
     gauges.append(Gauge(.parked, [], Double(engine.parked().count)))
     gauges.append(Gauge(.journalBytes, [], Double(journal.byteCount)))
     gauges.append(Gauge(.configLastReloadSuccessful, [], wasLastReloadSuccessful ? 1 : 0))
