@@ -40,7 +40,6 @@ import Testing
   func recovers(place: Faults.Place) throws {
     let faults = Faults()
     let journal = try directory.open(hooks: faults.hooks)
-    let index = try journal.openIndex()
     var samples = JournalSamples()
     let first = samples.mixed(5)
     #expect(journal.write(first))
@@ -62,7 +61,7 @@ import Testing
     #expect(try journal.allEntries() == first + failed + queued + last)
     #expect(try journal.openReader().verify() == .intact(journal.openReader().head()))
     #expect(try journal.restore().openConversations == [key])
-    #expect(try index.entries(of: key).count == (first + failed + queued + last).filter { $0.conversation == key }.count)
+    #expect(try journal.openIndex().entries(of: key).count == (first + failed + queued + last).filter { $0.conversation == key }.count)
     journal.close()
   }
 
