@@ -363,7 +363,7 @@ extension Loop {
   private func restore(accounts: Accounts) throws {
     let restored = try journal.restore()
     nextSeq = restored.lastSeq + 1
-    tickOffset = Self.tickOffset(restored, clock: clock)
+    tickOffset = restored.tickOffset(by: clock)
     try journal.record(JournalMeta(bootID: clock.bootID(), tickOffset: tickOffset, version: Version.number))
     delivery = DeliveryMachine(
       platforms: platforms.values.map(\.traits), accounts: accounts.names, withToken: Set(recipes.keys), now: now)
@@ -387,15 +387,5 @@ extension Loop {
     }
     checkpoints = CheckpointSchedule(isOn: configuration.journal.signingKey != nil, at: now)
     signJournal()
-  }
-
-  /// Within one boot the clock simply goes on; after a reboot the wall clock says how long hushd was away.
-  private static func tickOffset(_ restored: Restored, clock: Clock) -> Span {
-    let boot = clock.boot()
-    guard let lastTick = restored.lastTick, let lastRecordedAt = restored.lastRecordedAt else {
-      return Tick(milliseconds: clock.wall().milliseconds) - boot
-    }
-    if let meta = restored.meta, meta.bootID == clock.bootID(), boot + meta.tickOffset >= lastTick { return meta.tickOffset }
-    return lastTick + max(.zero, clock.wall() - lastRecordedAt) - boot
   }
 }

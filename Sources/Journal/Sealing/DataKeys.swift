@@ -2,7 +2,7 @@ import Model
 import Native
 import Synchronization
 
-// Two layers (decision 6): bodies are sealed under data keys, which lie in the journal wrapped under the operator's key. Another operator's
+// Two layers (docs/decisions/0007): bodies are sealed under data keys, which lie in the journal wrapped under the operator's key. Another operator's
 // key needs only the data keys wrapped anew, and the chain, which covers what is stored, stays as it is.
 
 /// The data keys of one journal, opened; all its connections share them.
