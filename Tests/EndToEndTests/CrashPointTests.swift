@@ -5,7 +5,8 @@ import Testing
 
 private let compiler = "/usr/bin/gcc"
 
-/// A crash at each call that changes a file (write, sync, truncate, rename, unlink) of one scripted run, then a new start and the whole truth (G1, G2).
+/// A crash at each call that changes a file (write, sync, truncate, rename, unlink) of one scripted run, then a new start and the whole
+/// truth (G1, G2).
 /// A library loaded before the C library counts those calls and kills at one of them: Tests/Crash/crashpoint.c.
 @Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: compiler), "gcc is not installed"))
 struct CrashPointTests {

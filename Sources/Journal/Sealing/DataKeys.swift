@@ -2,8 +2,8 @@ import Model
 import Native
 import Synchronization
 
-// Two layers (docs/decisions/0007): bodies are sealed under data keys, which lie in the journal wrapped under the operator's key. Another operator's
-// key needs only the data keys wrapped anew, and the chain, which covers what is stored, stays as it is.
+// Two layers (docs/decisions/0007): bodies are sealed under data keys, which lie in the journal wrapped under the operator's key. Another
+// operator's key needs only the data keys wrapped anew, and the chain, which covers what is stored, stays as it is.
 
 /// The data keys of one journal, opened; all its connections share them.
 final class DataKeys: Sendable {
