@@ -279,6 +279,21 @@ import Testing
     }
   }
 
+  @Test("403 to the look before a resume, of a pause that was never read back: resumed all the same (R5)")
+  func forbiddenBeforeResume() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unsent = [.inspect]
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.event(.pauseEnded)
+      h.script[.inspect] = Array(repeating: refused(.forbidden, 403), count: 10)
+      h.unsent = []
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+
   @Test("a look-up that fails for good is asked again while it is needed")
   func failedInspect() {
     withEngine { h in

@@ -280,6 +280,28 @@ import Testing
     }
   }
 
+  @Test("R10 what was read as paused just before a window covers it is looked at for drift too")
+  func driftAfterCancelledResume() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.pause]
+      h.unsent = [.resume]
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.event(.pauseEnded)
+      h.run(.seconds(1))
+      h.answer(.pause)
+      h.run(.seconds(1))
+      #expect(h.queue == ["resume p1"])
+      h.event(.pauseStarted)
+      #expect(h.queue == [])
+      h.unanswered = []
+      h.truth["p1"]?.state = .recording
+      h.run(.seconds(20))
+      #expect(h.state("p1") == .paused)
+    }
+  }
+
   @Test("R10 a platform that resumes by itself is paused again when it will have")
   func selfResumes() {
     let voice = PlatformTraits.voice.with { $0.selfResumes = .seconds(60) }

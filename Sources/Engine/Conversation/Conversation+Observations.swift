@@ -40,6 +40,11 @@ extension Conversation {
       recording.isLost = false
       return []
     }
+    let leftPaused = recording.lastPause.map { pause in recording.lastResume.map { $0 < pause } ?? true } ?? false
+    guard recording.isCovered || !leftPaused else {
+      recording.known = .paused
+      return []
+    }
     return confirm(&recording, at: entry, paused: recording.isCovered)
   }
 
@@ -55,6 +60,9 @@ extension Conversation {
       return actions
     }
     recording.known = .paused
+    // A started may come before it is resumed, and what is confirmed then has to be checked for drift from now on.
+    recording.confirmedAt = entry.recordedAt
+    recording.confirmedTick = entry.tick
     recording.awaitsReading = recording.awaitsReading && !isFinal
     recording.readAt = nil
     if recording.awaitsReading {
