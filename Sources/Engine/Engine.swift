@@ -205,7 +205,11 @@ extension Engine {
     excerpt.screens = screens
     let agents = conversations[key].map { Set($0.recordings.values.compactMap(\.agent) + $0.directory.live.map(\.agent)) } ?? []
     let covering = agents.flatMap { wideWindows[AgentKey(system: key.system, agent: $0)] ?? [] }
-    for other in neighbours(of: key).union(covering).union([key]) { excerpt.conversations[other] = conversations[other] }
+    for other in neighbours(of: key).union(covering).union([key]) {
+      excerpt.conversations[other] = conversations[other]
+      // Their answers are not heard here, so it has to look itself.
+      excerpt.conversations[other]?.looks = [:]
+    }
     excerpt.restless = restless.intersection(excerpt.conversations.keys)
     return excerpt
   }

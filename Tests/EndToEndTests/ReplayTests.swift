@@ -65,6 +65,18 @@ struct ReplayTests {
     #expect(try centre.command("parked").output == ["nothing is parked"])
   }
 
+  @Test("a look that hushd itself waits for does not stand for the one of a dry run")
+  func lookUnderWay() throws {
+    let centre = try ContactCentre()
+    try centre.send(SentEvent.securePause("started"))
+    try centre.await("p-anna", "paused")
+    try centre.vendors.post("/faults", #"{"match": {"path": "/api/*", "times": "always"}, "status": 503}"#)
+    try centre.send(SentEvent.securePause("ended"))
+    try eventually("hushd looks before the resume", holds: { try centre.vendors.apiCalls().contains { $0.status == 503 } })
+    let dry = try centre.command("replay", "--dry-run")
+    #expect(dry.code == 1, "\(dry.output)")
+  }
+
   @Test("what cannot be looked at is said, and a stopped daemon is no silent success")
   func unreachable() throws {
     let centre = try leftPaused()
