@@ -40,10 +40,12 @@ let package = Package(
     module("Simulator", ["Native", "Model"]),
     .executableTarget(name: "hushd", dependencies: ["Daemon", "Simulator", "Native", "Model"], swiftSettings: strict),
 
+    // Repeatable chance, for tests and simulations.
+    .target(name: "Seeded", path: "Tests/Seeded", swiftSettings: strict),
     .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk"),
     // Simulations and the model check, which `make proof` runs at full speed and the tests run a little of.
     .executableTarget(
-      name: "Proof", dependencies: ["Daemon", "Engine", "Platforms", "Journal", "Simulator", "Native", "Model", "CFaultyDisk"],
+      name: "Proof", dependencies: ["Daemon", "Engine", "Platforms", "Journal", "Simulator", "Native", "Model", "Seeded", "CFaultyDisk"],
       path: "Tests/Proof",
       exclude: ["mutants"],
       swiftSettings: strict),
@@ -51,15 +53,15 @@ let package = Package(
     .executableTarget(
       name: "StormBenchmark", dependencies: ["Engine", "Model"], path: "Tests/Benchmarks/Storm", swiftSettings: strict),
 
-    tests("ModelTests", ["Model"]),
+    tests("ModelTests", ["Seeded", "Model"]),
     tests("EngineTests", ["StormBenchmark", "Engine", "Model"]),
     tests("PlatformsTests", ["Platforms", "Model"], excluding: ["Fixtures"]),
     tests("NativeTests", ["Native", "Daemon", "Model"]),
-    tests("JournalTests", ["Journal", "Native", "Model"]),
+    tests("JournalTests", ["Seeded", "Journal", "Native", "Model"]),
     tests("DaemonTests", ["Daemon", "Engine", "Platforms", "Journal", "Native", "Model"]),
     tests("SimulatorTests", ["Simulator", "Native", "Model"]),
     tests("SimulationTests", ["Proof", "Daemon", "Journal", "Native", "Model"]),
-    tests("EndToEndTests", ["Native", "Model", "hushd"]),
+    tests("EndToEndTests", ["Seeded", "Native", "Model", "hushd"]),
     tests("TidyTests", []),
   ]
 )

@@ -3,6 +3,7 @@ import Native
 import Testing
 
 @testable import Journal
+import Seeded
 
 @Suite("Retention: archive, then purge") struct PurgeTests {
   private static let keys = JournalKeys(signing: CheckpointTests.key)
@@ -143,7 +144,7 @@ import Testing
   @Test("nothing of what was purged is left in the directory, and the file is smaller", arguments: [1, 2, 3], [false, true])
   func gone(seed: UInt64, isSealed: Bool) throws {
     let directory = try JournalDirectory()
-    var random = JournalRandom(seed: seed)
+    var random = SeededRandom(seed)
     let sealing = isSealed ? [try SealingKey(Secret(Array(repeating: 9, count: 32)))] : []
     let journal = try directory.open(keys: JournalKeys(signing: CheckpointTests.key, sealing: sealing))
     var samples = JournalSamples()
@@ -152,10 +153,10 @@ import Testing
       var entries: [Entry] = []
       for _ in 0..<100 {
         let number = Int(samples.seq) + 1
-        let conversation = random.number(below: 40)
+        let conversation = random.next(below: 40)
         if conversation < 5 { kept.insert(number) }
         var event = JournalSamples.event("needle-\(number)-", conversation: "c-\(conversation)", at: Int64(number))
-        event.reason = String(repeating: "needle-\(number)-", count: 1 + random.number(below: 40))
+        event.reason = String(repeating: "needle-\(number)-", count: 1 + random.next(below: 40))
         entries.append(samples.entry(.event(event)))
       }
       #expect(journal.write(entries))

@@ -3,6 +3,7 @@ import Native
 import Testing
 
 @testable import Journal
+import Seeded
 
 /// In memory, ten thousand times each: what lies before the change was walked once and is not walked again.
 @Suite("G6: a journal of 1,000 entries, tampered with at random") struct TamperingTests {
@@ -38,10 +39,10 @@ import Testing
 
   @Test("each changed byte in any column is found where it is")
   func changed() throws {
-    var random = JournalRandom(seed: 1)
+    var random = SeededRandom(1)
     var missed: [String] = []
     for _ in 0..<Self.attempts {
-      let index = random.number(below: rows.count)
+      let index = random.next(below: rows.count)
       var changed = rows[index]
       let column = random.change(&changed.row, &changed.hash)
       guard changed.row.seq == rows[index].row.seq else {
@@ -60,11 +61,11 @@ import Testing
 
   @Test("each removed row is found")
   func removed() throws {
-    var random = JournalRandom(seed: 2)
+    var random = SeededRandom(2)
     var missed: [Int] = []
     for _ in 0..<Self.attempts {
-      let index = random.number(below: rows.count - 1)
-      let count = 1 + random.number(below: min(20, rows.count - 1 - index))
+      let index = random.next(below: rows.count - 1)
+      let count = 1 + random.next(below: min(20, rows.count - 1 - index))
       if try verdict(rows[(index + count)...].prefix(1), after: Int64(index)) != .broken(seq: Int64(index) + 1, .removed) {
         missed.append(index)
       }
@@ -74,10 +75,10 @@ import Testing
 
   @Test("each pair of swapped rows is found")
   func swapped() throws {
-    var random = JournalRandom(seed: 3)
+    var random = SeededRandom(3)
     var missed: [Int] = []
     for _ in 0..<Self.attempts {
-      let (one, other) = (random.number(below: rows.count), random.number(below: rows.count))
+      let (one, other) = (random.next(below: rows.count), random.next(below: rows.count))
       guard one != other else { continue }
       let (first, second) = (min(one, other), max(one, other))
       var moved = rows[second]
@@ -89,10 +90,10 @@ import Testing
 
   @Test("each removed tail is found")
   func cut() throws {
-    var random = JournalRandom(seed: 4)
+    var random = SeededRandom(4)
     var missed: [Int] = []
     for _ in 0..<Self.attempts {
-      let kept = random.number(below: rows.count)
+      let kept = random.next(below: rows.count)
       let start = max(0, kept - 3)
       if try verdict(rows[start..<kept], after: Int64(start)) != .broken(seq: Int64(kept) + 1, .cutOff) { missed.append(kept) }
     }
@@ -100,10 +101,10 @@ import Testing
   }
 }
 
-extension JournalRandom {
+extension SeededRandom {
   /// Changes one byte in one column, and says which.
   mutating func change(_ row: inout EntryRow, _ hash: inout [UInt8]) -> String {
-    switch number(below: 10) {
+    switch next(below: 10) {
     case 0: row.seq = changed(row.seq); return "seq"
     case 1: row.recordedAt = changed(row.recordedAt); return "recorded_at"
     case 2: row.tick = changed(row.tick); return "tick"
@@ -119,11 +120,11 @@ extension JournalRandom {
 
   private mutating func changed(_ bytes: [UInt8]) -> [UInt8] {
     var bytes = bytes
-    bytes[number(below: bytes.count)] ^= UInt8(1 + number(below: 255))
+    bytes[next(below: bytes.count)] ^= UInt8(1 + next(below: 255))
     return bytes
   }
 
-  private mutating func changed(_ value: Int64) -> Int64 { value ^ Int64(1 + number(below: 255)) << Int64(8 * number(below: 8)) }
+  private mutating func changed(_ value: Int64) -> Int64 { value ^ Int64(1 + next(below: 255)) << Int64(8 * next(below: 8)) }
 
   /// As SQLite's text is read back: what is no UTF-8 any more is replaced, never dropped.
   private mutating func changed(_ text: String) -> String { String(decoding: changed(Array(text.utf8)), as: UTF8.self) }

@@ -1,5 +1,6 @@
 import Model
 import Testing
+import Seeded
 
 @Suite("G7: no card number in a text") struct CardMaskTests {
   static let cards = [

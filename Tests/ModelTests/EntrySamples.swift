@@ -1,4 +1,5 @@
 import Model
+import Seeded
 
 /// Entries of every kind with every field present or absent, by a seed.
 struct EntrySamples {

@@ -1,5 +1,6 @@
 import Model
 import Testing
+import Seeded
 
 @Suite struct JSONDocumentTests {
   @Test(

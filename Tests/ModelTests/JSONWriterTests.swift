@@ -1,5 +1,6 @@
 import Model
 import Testing
+import Seeded
 
 @Suite struct JSONWriterTests {
   @Test("it writes what it is told in that order, and leaves out what is absent")

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Testing
+import Seeded
 
 @Suite struct TimestampTests {
   @Test("RFC 3339 in any form gives the moment")

@@ -1,4 +1,5 @@
 import Model
+import Seeded
 
 /// The true history of one simulated contact centre: who had which windows when. Hushd is judged by it and never sees it.
 struct CallCentre {

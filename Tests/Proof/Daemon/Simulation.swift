@@ -5,6 +5,7 @@ import Model
 import Native
 import Platforms
 import Simulator
+import Seeded
 
 /// The real decoders, loop, engine, delivery and platforms on simulated time, disk, network, vendor and senders: everything from one seed.
 final class Simulation {

@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Seeded
 
 /// The engine alone against a vendor that lags, loses and refuses, with events late, lost and out of order, and restarts in between.
 /// Everything follows from the seed.

@@ -1,4 +1,5 @@
 import Model
+import Seeded
 
 /// What truly happened in one conversation, when each fact is delivered, and what the delivered ones say should be.
 struct SimulatedHistory {

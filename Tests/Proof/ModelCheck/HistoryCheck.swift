@@ -1,5 +1,6 @@
 import Engine
 import Model
+import Seeded
 
 /// Every true history of a few facts, told in every order, with every single loss, repeat and restart: each must end as its facts say.
 struct HistoryCheck {

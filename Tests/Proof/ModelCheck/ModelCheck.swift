@@ -1,3 +1,5 @@
+import Seeded
+
 /// Both ways of going through everything: all states of small casts, and all short histories in every order.
 struct ModelCheck {
   let states: Int

@@ -1,10 +1,10 @@
 /// SplitMix64: the same seed gives the same test.
-struct SeededRandom: RandomNumberGenerator {
+package struct SeededRandom: RandomNumberGenerator {
   private var state: UInt64
 
-  init(_ seed: UInt64) { state = seed }
+  package init(_ seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -12,6 +12,6 @@ struct SeededRandom: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
-  mutating func flip() -> Bool { next() & 1 == 1 }
+  package mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
+  package mutating func flip() -> Bool { next() & 1 == 1 }
 }
