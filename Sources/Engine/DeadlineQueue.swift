@@ -7,7 +7,9 @@ struct DeadlineQueue: Equatable, Sendable {
     var conversation: ConversationKey
 
     static func < (left: Row, right: Row) -> Bool {
-      left.tick == right.tick ? left.conversation < right.conversation : left.tick < right.tick
+      // The bare numbers, because rows are compared far more often than anything else is done with them.
+      let (first, second) = (left.tick.milliseconds, right.tick.milliseconds)
+      return first == second ? left.conversation < right.conversation : first < second
     }
   }
 
@@ -20,6 +22,8 @@ struct DeadlineQueue: Equatable, Sendable {
     guard current[conversation] != tick else { return }
     current[conversation] = tick
     if let tick { heap.insert(Row(tick: tick, conversation: conversation)) }
+    // Only a row of this conversation can have become stale, and the first one was not.
+    guard heap.first?.conversation == conversation else { return }
     while let row = heap.first, current[row.conversation] != row.tick { heap.removeFirst() }
   }
 }

@@ -6,23 +6,29 @@ struct Heap<Element: Comparable> {
 
   mutating func insert(_ element: Element) {
     elements.append(element)
-    var index = elements.count - 1
+    rise(from: elements.count - 1)
+  }
+
+  /// The place that becomes free goes down to the bottom, and the last element rises from there: it seldom rises far.
+  mutating func removeFirst() {
+    let last = elements.removeLast()
+    var index = 0
+    while 2 * index + 1 < elements.count {
+      var least = 2 * index + 1
+      if least + 1 < elements.count, elements[least + 1] < elements[least] { least += 1 }
+      elements.swapAt(index, least)
+      index = least
+    }
+    guard !elements.isEmpty else { return }
+    elements[index] = last
+    rise(from: index)
+  }
+
+  private mutating func rise(from start: Int) {
+    var index = start
     while index > 0, elements[index] < elements[(index - 1) / 2] {
       elements.swapAt(index, (index - 1) / 2)
       index = (index - 1) / 2
-    }
-  }
-
-  mutating func removeFirst() {
-    elements.swapAt(0, elements.count - 1)
-    elements.removeLast()
-    var index = 0
-    while true {
-      var least = index
-      for child in [2 * index + 1, 2 * index + 2] where child < elements.count && elements[child] < elements[least] { least = child }
-      guard least != index else { return }
-      elements.swapAt(index, least)
-      index = least
     }
   }
 }

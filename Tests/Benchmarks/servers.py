@@ -132,6 +132,6 @@ class Baseline(Server):
     def __init__(self, directory):
         os.makedirs(directory, exist_ok=True)
         program = f"{directory}/baseline"
-        libraries = ["-lmicrohttpd", "-lsqlite3", "-lpthread"]
+        libraries = ["-lmicrohttpd", "-lsqlite3", "-lgnutls", "-lpthread"]
         subprocess.run(["gcc", "-O2", "-o", program, f"{HERE}/baseline.c", *libraries], check=True)
         super().__init__([program, directory], f"{directory}/baseline.log", r"^(\d+)")

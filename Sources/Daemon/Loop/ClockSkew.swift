@@ -3,18 +3,15 @@ import Model
 /// E2: notices a source whose clock, or ours, is off, from the ages of its last events.
 struct ClockSkew {
   private static let remembered = 10
-  private var ages: [String: [Span]] = [:]
+  /// How many events in a row looked older than a minute.
+  private var lateInARow: [String: Int] = [:]
   private var skewed: Set<String> = []
 
   /// The alarm to raise or clear, if this event changes the picture.
   mutating func notice(_ event: Event, at now: Timestamp) -> Alarm? {
     let age = now - event.occurredAt
-    var recent = ages[event.source] ?? []
-    recent.append(age)
-    if recent.count > Self.remembered { recent.removeFirst() }
-    ages[event.source] = recent
     let isAhead = age < .zero - .seconds(5)
-    let isBehind = recent.count == Self.remembered && recent.allSatisfy { $0 > .minutes(1) }
+    let isBehind = isBehind(event.source, age)
     if isAhead || isBehind {
       guard skewed.insert(event.source).inserted else { return nil }
       let message =
@@ -23,7 +20,17 @@ struct ClockSkew {
         : "the last \(Self.remembered) events of source \(event.source) look older than a minute; check its clock and its delivery"
       return Alarm("clock_skew", isRaised: true, subject: event.source, message: message)
     }
-    guard skewed.remove(event.source) != nil else { return nil }
+    guard !skewed.isEmpty, skewed.remove(event.source) != nil else { return nil }
     return Alarm("clock_skew", isRaised: false, subject: event.source, message: "over")
+  }
+
+  private mutating func isBehind(_ source: String, _ age: Span) -> Bool {
+    guard age > .minutes(1) else {
+      // Almost always: nothing is kept of a source whose clock is right.
+      if !lateInARow.isEmpty { lateInARow[source] = nil }
+      return false
+    }
+    lateInARow[source, default: 0] += 1
+    return lateInARow[source, default: 0] >= Self.remembered
   }
 }

@@ -256,20 +256,21 @@ extension Loop {
     }
   }
 
-  private func accept(_ event: Event, _ keys: EventKeys, _ verdict: Lookup) {
+  private func accept(_ event: consuming Event, _ keys: EventKeys, _ verdict: Lookup) {
     recent.add(keys, seq: nextSeq)
     observers.event(event, isDuplicate: false)
     if event.kind != .ignored { bringBack(event.conversationKey) }
     index.expect(keys)
     batch.keys.append(keys)
-    var event = event
     if event.kind == .pauseStarted, let doubtUntil { event.precedesStart = min(event.occurredAt, clock.wall()) <= doubtUntil }
-    record(.event(event))
-    if let alarm = skew.notice(event, at: clock.wall()) { record(.alarm(alarm)) }
+    // Said of the event and recorded after it, which is not copied for that.
+    var alarms = skew.notice(event, at: clock.wall()).map { [$0] } ?? []
     if case .sameIDOtherFact(let seq) = verdict {
       let message = "event \(event.id) of source \(event.source) says something else than entry \(seq) with the same id; both are taken"
-      record(.alarm(Alarm("id_reused", isRaised: true, subject: event.source, message: message)))
+      alarms.append(Alarm("id_reused", isRaised: true, subject: event.source, message: message))
     }
+    record(.event(event))
+    for alarm in alarms { record(.alarm(alarm)) }
   }
 
   /// E1: one answer for each. An index that cannot be read says "new": a pause too many is safe, a pause forgotten is not.

@@ -7,11 +7,18 @@ struct Directory: Hashable, Sendable {
     var sessions: [String: Session] = [:]
     /// First seen live by a look-up, which names no sessions; nil once it was seen ended.
     var observedSince: Timestamp?
+
+    mutating func join(_ agent: String, _ session: String, at moment: Timestamp) {
+      self.agent = agent
+      sessions[session, default: Session()].join(at: moment)
+    }
   }
 
   private struct Session: Hashable, Sendable {
     var joined: Timestamp?
     var left: Timestamp?
+
+    mutating func join(at moment: Timestamp) { joined = later(joined, moment) }
   }
 
   /// When somebody was there, as far as the newest moments tell.
@@ -28,9 +35,7 @@ struct Directory: Hashable, Sendable {
   private var departures: [String: Timestamp] = [:]
 
   mutating func join(_ participant: String, agent: String, session: String?, at moment: Timestamp) {
-    participants[participant, default: Participant(agent: agent)].agent = agent
-    let joined = participants[participant]?.sessions[session ?? ""]?.joined
-    participants[participant]?.sessions[session ?? "", default: Session()].joined = later(joined, moment)
+    participants[participant, default: Participant(agent: agent)].join(agent, session ?? "", at: moment)
   }
 
   /// Without a session's name all sessions of the participant have ended.

@@ -86,7 +86,8 @@ package final class HTTPClient {
       let left = deadline - Clock.live.boot()
       let hasRung = waker.takeRing()
       if hasRung || !finished.isEmpty || left <= .zero { break }
-      multi.wait(atMost: left)
+      if waker.mayWait() { multi.wait(atMost: left) }
+      waker.ended()
     }
     defer { finished = [] }
     return finished
