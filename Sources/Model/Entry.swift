@@ -95,7 +95,7 @@ package struct Alarm: Hashable, Sendable {
 /// Something an operator, or the daemon itself as an operator's doing, did: start, stop, replay, retry, drop.
 package struct Act: Hashable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
-    case start, stop, reload, replay, retry, drop, importing = "import", export, purge, hold, release, rekey, backup
+    case start, stop, reload, replay, retry, drop, importing = "import", export, purge, hold, release, rekey, backup, read
     /// hushd signed the journal up to here (G6).
     case checkpoint
   }

@@ -23,7 +23,15 @@ def user_start(conversation):
 
 
 def secure_pause_started(conversation):
-    return envelope("secure_pause", conversation, f'"eventType":"secure_pause_started","userId":"{derived("a", conversation)}"')
+    return secure_pause("started", conversation)
+
+
+def secure_pause_ended(conversation):
+    return secure_pause("ended", conversation)
+
+
+def secure_pause(word, conversation):
+    return envelope("secure_pause", conversation, f'"eventType":"secure_pause_{word}","userId":"{derived("a", conversation)}"')
 
 
 def envelope(topic, conversation, body):

@@ -119,6 +119,26 @@ import Testing
       try exposures(ReadingJournal()) { $0.format = .table }.lines == ["no exposure longer than exposureLimit; --all shows the short ones"])
   }
 
+  @Test("--since takes all windows of that time, however many, and only those")
+  func since() throws {
+    let journal = try ReadingJournal()
+    for number in 1...(WindowList.pausesMax + 5) {
+      try journal.event(.pauseStarted, "c-\(number)")
+      journal.pass(.seconds(1))
+      try journal.event(.pauseEnded, "c-\(number)")
+    }
+    var list = WindowList()
+    list.includesAll = true
+    list.isJSON = true
+    let newest = try ReadingPage { try list.print(journal.reader, journal.configuration, now: journal.time, to: $0) }
+    #expect(newest.lines.count == WindowList.pausesMax && newest.notes.first?.contains("--since has older ones") == true)
+    list.since = TimeArgument(journal.time - .days(1))
+    let all = try ReadingPage { try list.print(journal.reader, journal.configuration, now: journal.time, to: $0) }
+    #expect(all.lines.count == WindowList.pausesMax + 5 && all.notes.isEmpty)
+    list.since = TimeArgument(journal.time - .seconds(10))
+    #expect(try ReadingPage { try list.print(journal.reader, journal.configuration, now: journal.time, to: $0) }.lines.count == 10)
+  }
+
   private func parkedJournal() throws -> ReadingJournal {
     let journal = try ReadingJournal()
     journal.answer = {
@@ -183,6 +203,10 @@ import Testing
     report.isJSON = false
     let table = try ReadingPage(width: 60) { try report.print(journal.configuration, to: $0) }
     #expect(table.lines[0].hasSuffix("is stopped") && table.lines.allSatisfy { $0.count <= 60 })
+    let words = table.lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+    #expect(words.contains("no such field"), "a message is never cut: \(words)")
+    let parked = try ReadingPage(width: 60) { try ParkedList(operands: []).print(journal.reader, journal.configuration, to: $0) }
+    #expect(parked.lines.last == "    no such field")
   }
 
   @Test("a running hushd's status is passed on as it is; an answer that is an error is one")

@@ -113,6 +113,31 @@ struct EvidenceTests {
     try centre.await("p-anna", "paused")
   }
 
+  @Test("who reads conversations stands in the journal, once a minute for the same; who asks for the status does not")
+  func readsAreNoted() throws {
+    let centre = try protectedCentre()
+    try sendNeedle(centre)
+    func reads() throws -> [String] {
+      try centre.entries(all: true).filter { $0["kind"]?.string == "read" }.map { entry in
+        #expect(entry.at(pointer: "/detail/by")?.string?.contains("uid \(getuid()), pid ") == true)
+        return entry["detail"]?["arguments"]?.members.sorted { $0.name < $1.name }.map { "\($0.name) \($0.value.string ?? "")" }.joined(
+          separator: ", ") ?? ""
+      }
+    }
+    for _ in 0..<3 {
+      for command in [["status"], ["windows"], ["parked"], ["show", "c-1"], ["exposure", "--since", "1h"]] {
+        _ = try RunningProcess(
+          RunningProcess.hushd, command + ["--config", centre.directory("hushd.json5")], in: centre.directory, name: "read"
+        ).exitCode(within: .minutes(5))
+      }
+    }
+    let expected = [
+      "command windows", "command parked", "command show, conversation c-1", "command exposure, since 1h", "all true, command events",
+    ]
+    try eventually("the reads are written", holds: { try Set(reads()) == Set(expected) })
+    #expect(try reads().count == expected.count)
+  }
+
   @Test func belowTheFloorEventsAreRefused() throws {
     var settings = TestSettings()
     settings.journal = { _ in "reserve: \"1024TiB\", floor: \"1024TiB\"" }

@@ -7,10 +7,15 @@ final class ControlSocket: Sendable {
   private let server: UnixSocketServer
 
   init(path: String, link: String, mailbox: Mailbox<Letter>, journal: any JournalStore, keeper: JournalKeeper) throws {
+    let reads = NotedReads(mailbox: mailbox)
     // The link of a run whose socket was elsewhere, or the socket of a killed one whose socket was here.
     if path != link || (try? FileSystem.status(of: link).kind) == .symbolicLink { try? FileSystem.remove(link) }
     server = try UnixSocketServer(path: path) { line, peer, connection in
       let by = Self.name(of: peer)
+      if reads.take(line, by: by, userID: peer.uid) {
+        try? connection.send(JSONWriter.object { $0.field("changed", true) })
+        return
+      }
       if let wish = JournalService.Wish(line) {
         return JournalService(keeper: keeper, mailbox: mailbox).serve(wish, by: by, to: connection)
       }

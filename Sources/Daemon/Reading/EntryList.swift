@@ -32,6 +32,12 @@ package struct EntryList {
   }
 
   package func print(_ configuration: Configuration, to output: Output) throws {
+    configuration.noteRead(
+      "events",
+      [
+        "since": since?.text, "until": until?.text, "conversation": conversation, "kind": kind, "all": includesAll ? "true" : nil,
+        "follow": follows ? "true" : nil,
+      ])
     let wait = Monitor(false)
     try print(configuration.openJournal(), to: output) { !wait.wait(atMost: Self.pause, until: { $0 }) }
   }

@@ -17,6 +17,7 @@ package struct ExposureList {
   package init() {}
 
   package func print(_ configuration: Configuration, to output: Output) throws {
+    configuration.noteRead("exposure", ["since": since?.text, "until": until?.text, "all": includesAll ? "true" : nil])
     try print(configuration.openJournal(), configuration, now: Clock.live.wall(), to: output)
   }
 

@@ -24,6 +24,7 @@ package struct HoldList {
   /// Says whether everything was as asked.
   package func run(_ configuration: Configuration, to output: Output) throws -> Bool {
     if word == .list {
+      configuration.noteRead("hold list")
       try print(configuration.openJournal(), to: output)
       return true
     }

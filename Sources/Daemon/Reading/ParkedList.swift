@@ -29,8 +29,10 @@ package struct ParkedList {
   /// Says whether every command that was named is parked.
   package func run(_ configuration: Configuration, to output: Output) throws -> Bool {
     switch word {
-    case .list: try print(configuration.openJournal(), configuration, to: output)
-    case .retry, .drop: try act(ControlClient(path: configuration.controlSocket), on: output)
+    case .list:
+      configuration.noteRead("parked")
+      return try print(configuration.openJournal(), configuration, to: output)
+    case .retry, .drop: return try act(ControlClient(path: configuration.controlSocket), on: output)
     }
   }
 
@@ -49,7 +51,7 @@ package struct ParkedList {
           Table.Column("platform", least: 6, ideal: 14), Table.Column("conversation", least: 9, ideal: 36, cut: .middle),
           Table.Column("recording", least: 7, ideal: 36, cut: .middle), Table.Column("reason", least: 9, ideal: 60),
         ],
-        parked.map { report in
+        sentences: parked.map { report in
           let target = report.command.target
           return (
             [

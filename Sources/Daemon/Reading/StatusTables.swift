@@ -52,7 +52,7 @@ struct StatusTables {
         Table.Column("conversation", least: 9, ideal: 36, cut: .middle), Table.Column("about", least: 6, ideal: 40, cut: .middle),
         Table.Column("message", least: 10, ideal: 80),
       ],
-      alarms.map { alarm in
+      sentences: alarms.map { alarm in
         let since = alarm["since"]?.string.flatMap { Timestamp(rfc3339: $0) }
         let texts = ["alarm", "conversation", "subject", "message"].map { alarm[$0]?.string ?? "" }
         return ([Table.time(since, on: output)] + texts, .bad)

@@ -26,6 +26,8 @@ struct Table {
   }
 
   private static let gap = 2
+  /// Of a sentence below its row.
+  private static let indent = 4
 
   private let columns: [Column]
   /// Nil for a column that is left out.
@@ -45,17 +47,36 @@ struct Table {
     self.widths = columns.indices.map { index in shown.firstIndex(of: index).map { widths[$0] } }
   }
 
+  /// Prints rows whose last cell is a sentence. On a terminal it stands below its row, for nobody may lose the end of it.
+  static func print(_ columns: [Column], sentences rows: [(cells: [String], style: Output.Style)], on output: Output) throws {
+    guard let width = output.width else { return try print(columns, rows, on: output) }
+    let heads = rows.map { (cells: Array($0.cells.dropLast()), style: $0.style) }
+    let table = fitted(Array(columns.dropLast()), to: heads, on: output)
+    try table.printTitles()
+    for (head, row) in zip(heads, rows) {
+      try table.print(head.cells, head.style)
+      guard let sentence = row.cells.last, !sentence.isEmpty else { continue }
+      for line in sentence.printable.wrapped(to: max(1, width - indent)) {
+        try output.line(String(repeating: " ", count: indent) + line, row.style)
+      }
+    }
+  }
+
   /// Prints rows that are all at hand: no column is wider than what is in it.
   static func print(_ columns: [Column], _ rows: [(cells: [String], style: Output.Style)], on output: Output) throws {
+    let table = fitted(columns, to: rows, on: output)
+    try table.printTitles()
+    for row in rows { try table.print(row.cells, row.style) }
+  }
+
+  private static func fitted(_ columns: [Column], to rows: [(cells: [String], style: Output.Style)], on output: Output) -> Table {
     var columns = columns
     for index in columns.indices {
       let widest = rows.map { $0.cells[index].count }.max() ?? 0
       columns[index].ideal = max(columns[index].title.count, widest)
       columns[index].least = min(columns[index].least, columns[index].ideal)
     }
-    let table = Table(columns, on: output)
-    try table.printTitles()
-    for row in rows { try table.print(row.cells, row.style) }
+    return Table(columns, on: output)
   }
 
   /// A moment as a time column of this output shows it.

@@ -4,13 +4,19 @@ import Native
 /// A moment as the command line gives it: RFC 3339, or a span back from now (`15m`, `2h`, `3d`).
 package struct TimeArgument: Hashable, Sendable {
   let moment: Timestamp
+  /// As it was given.
+  let text: String
 
-  init(_ moment: Timestamp) { self.moment = moment }
+  init(_ moment: Timestamp) {
+    self.moment = moment
+    text = moment.description
+  }
 
   /// Nil for anything else.
   package init?(_ text: String) { self.init(text, now: Clock.live.wall()) }
 
   init?(_ text: String, now: Timestamp) {
+    self.text = text
     if let span = Model.Span(text) {
       moment = now - span
     } else if let moment = Timestamp(rfc3339: text) {

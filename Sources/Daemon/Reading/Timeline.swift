@@ -11,6 +11,7 @@ package struct Timeline {
   package init(conversation: String) { self.conversation = conversation }
 
   package func print(_ configuration: Configuration, to output: Output) throws {
+    configuration.noteRead("show", ["conversation": conversation])
     try print(configuration.openJournal(), configuration, now: Clock.live.wall(), to: output)
   }
 
@@ -34,18 +35,14 @@ package struct Timeline {
     _ key: ConversationKey, _ reader: any JournalReader, _ configuration: Configuration, now: Timestamp, to output: Output
   ) throws {
     try output.line("conversation \(key.id.printable) in \(key.system.printable)", .title)
-    var fold = try JournalFold(configuration)
-    var history = WindowHistory()
     var exposures: [ExposureReport] = []
     var rows = TimelineRows(of: key)
-    try reader.read(JournalQuery(of: key)) { entry in
+    let history = try WindowHistory(of: key, from: JournalFold(configuration), reader) { entry in
       try rows.print(entry, on: output)
-      fold.take(entry)
-      history.take(fold.windows)
       if let exposure = ExposureReport(entry) { exposures.append(exposure) }
     }
     try rows.finish(on: output)
-    let summary = TimelineSummary(windows: history.windows, exposures: exposures, parked: fold.parked, now: now)
+    let summary = TimelineSummary(windows: history.windows, exposures: exposures, parked: history.fold.parked, now: now)
     try summary.print(on: output)
   }
 }

@@ -1,7 +1,8 @@
 import Engine
+import Journal
 import Model
 
-/// Every window of a conversation. The engine keeps the newest of each agent and origin only, so it is asked after each entry.
+/// Every window of one conversation. The engine keeps the newest of each agent and origin only, so it is asked before each event.
 struct WindowHistory {
   /// Two origins may tell of the same agent at the same moment: `place` keeps them apart.
   private struct Key: Hashable {
@@ -10,10 +11,22 @@ struct WindowHistory {
     var place: Int
   }
 
+  /// The conversation as it is at the end.
+  private(set) var fold: JournalFold
   private var reports: [Key: WindowReport] = [:]
 
-  /// Takes the windows of the one conversation that is folded.
-  mutating func take(_ windows: [WindowReport]) {
+  /// Folds the conversation; the body gets each entry beside.
+  init(of key: ConversationKey, from empty: JournalFold, _ reader: any JournalReader, each body: (Entry) throws -> Void = { _ in }) throws {
+    fold = empty
+    try reader.read(JournalQuery(of: key)) { entry in
+      if case .event = entry.body { take(fold.windows) }
+      fold.take(entry)
+      try body(entry)
+    }
+    take(fold.windows)
+  }
+
+  private mutating func take(_ windows: [WindowReport]) {
     var places: [Key: Int] = [:]
     for window in windows {
       var key = Key(agent: window.agent, openedAt: window.openedAt, place: 0)

@@ -5,15 +5,17 @@ import Native
 
 /// What `hushd windows` prints: the open windows, or all of the newest conversations with one.
 package struct WindowList {
-  /// So many of the newest pauses are looked at for windows that have closed.
-  static let pausesMax = 1000
+  /// Without `since` so many of the newest pauses are looked at for windows that have closed.
+  static let pausesMax = 200
 
   package var includesAll = false
+  package var since: TimeArgument?
   package var isJSON = false
 
   package init() {}
 
   package func print(_ configuration: Configuration, to output: Output) throws {
+    configuration.noteRead("windows", ["all": includesAll ? "true" : nil, "since": since?.text])
     try print(configuration.openJournal(), configuration, now: Clock.live.wall(), to: output)
   }
 
@@ -38,7 +40,8 @@ package struct WindowList {
     var query = JournalQuery()
     query.word = .event
     query.kind = Event.Kind.pauseStarted.rawValue
-    query.newest = Self.pausesMax
+    query.since = since?.moment
+    query.newest = since == nil ? Self.pausesMax : nil
     var keys: Set<ConversationKey> = []
     var oldest: Timestamp?
     var count = 0
@@ -47,17 +50,12 @@ package struct WindowList {
       oldest = oldest ?? entry.recordedAt
       count += 1
     }
-    if count == Self.pausesMax, let oldest {
-      output.note("windows of the newest \(count) pauses, since \(oldest); `hushd show CONVERSATION` has older ones")
+    if count == query.newest, let oldest {
+      output.note("windows of the newest \(count) pauses, since \(oldest); --since has older ones")
     }
+    let empty = try JournalFold(configuration)
     return try keys.sorted().flatMap { key in
-      var fold = try JournalFold(configuration)
-      var history = WindowHistory()
-      try reader.read(JournalQuery(of: key)) { entry in
-        fold.take(entry)
-        history.take(fold.windows)
-      }
-      return history.windows.filter { !$0.isOpen }
+      try WindowHistory(of: key, from: empty, reader).windows.filter { !$0.isOpen && $0.openedAt >= since?.moment ?? $0.openedAt }
     }
   }
 

@@ -27,8 +27,11 @@ struct AuditFacts {
   private(set) var head = JournalHead(count: 0, seq: 0, hash: [])
   private(set) var verification = Verification.broken(seq: 0, .head)
   /// Opened in the time of the report.
-  private(set) var windows: [WindowReport] = []
-  private(set) var exposures: [ExposureReport] = []
+  private(set) var windows = WindowFigures()
+  /// Those longer than exposureLimit: each is a recording to look at, so none is left out.
+  private(set) var flagged: [ExposureReport] = []
+  /// All of them, the short ones too.
+  private(set) var causes: [Exposure.Cause: (count: Int, length: Span)] = [:]
   /// Pauses that the platform refused.
   private(set) var refusals = Findings()
   private(set) var parked = Findings()
@@ -51,6 +54,23 @@ struct AuditFacts {
     }
   }
 
+  /// What is told of the windows as a whole, and the first of them.
+  struct WindowFigures {
+    private(set) var count = 0
+    private(set) var gaps: [Span] = []
+    private(set) var countsByDay: [String: Int] = [:]
+    private(set) var listed: [WindowReport] = []
+
+    var neverPaused: Int { count - gaps.count }
+
+    mutating func add(_ window: WindowReport) {
+      count += 1
+      if let gap = window.gap { gaps.append(gap) }
+      countsByDay[window.openedAt.day, default: 0] += 1
+      if listed.count < AuditFacts.listMax { listed.append(window) }
+    }
+  }
+
   static let safetyNetNames: Set<String> = [
     "max_pause", "drift", "recording_split", "pause_unverified", "pause_unresolved", "auth_failed", "journal_unavailable",
   ]
@@ -68,7 +88,11 @@ struct AuditFacts {
     list.includesAll = true
     list.since = TimeArgument(since)
     list.until = TimeArgument(until)
-    try list.forEach(reader, configuration, now: now) { exposures.append($0) }
+    try list.forEach(reader, configuration, now: now) { report in
+      if report.exposure.isFlagged { flagged.append(report) }
+      let so = causes[report.exposure.cause] ?? (0, .zero)
+      causes[report.exposure.cause] = (so.count + 1, so.length + report.length)
+    }
     try readFindings(reader)
   }
 
@@ -112,18 +136,17 @@ struct AuditFacts {
   }
 
   private mutating func readWindows(_ reader: any JournalReader, _ configuration: Configuration) throws {
-    var keys: Set<ConversationKey> = []
-    try reader.read(query(.event, Event.Kind.pauseStarted.rawValue)) { entry in entry.conversation.map { _ = keys.insert($0) } }
-    for key in keys.sorted() {
-      var fold = try JournalFold(configuration)
-      var history = WindowHistory()
-      try reader.read(JournalQuery(of: key)) { entry in
-        fold.take(entry)
-        history.take(fold.windows)
-      }
-      windows += history.windows.filter { $0.openedAt >= since && $0.openedAt <= until }
+    var seen: Set<ConversationKey> = []
+    var keys: [ConversationKey] = []
+    try reader.read(query(.event, Event.Kind.pauseStarted.rawValue)) { entry in
+      if let key = entry.conversation, seen.insert(key).inserted { keys.append(key) }
     }
-    windows.sort { ($0.openedAt, $0.conversation, $0.agent ?? "") < ($1.openedAt, $1.conversation, $1.agent ?? "") }
+    let empty = try JournalFold(configuration)
+    for key in keys {
+      for window in try WindowHistory(of: key, from: empty, reader).windows where window.openedAt >= since && window.openedAt <= until {
+        windows.add(window)
+      }
+    }
   }
 
   private mutating func readFindings(_ reader: any JournalReader) throws {

@@ -42,18 +42,17 @@ struct AuditPage {
   var html: String { page.text }
 
   private mutating func addSummary() {
-    let flagged = facts.exposures.filter(\.exposure.isFlagged)
-    let exposed = flagged.reduce(Span.zero) { $0 + $1.length }
-    let gaps = facts.windows.compactMap(\.gap).sorted()
+    let exposed = facts.flagged.reduce(Span.zero) { $0 + $1.length }
+    let gaps = facts.windows.gaps.sorted()
     func percentile(_ share: Double) -> String {
       gaps.isEmpty ? "none" : gaps[min(gaps.count - 1, Int(Double(gaps.count) * share))].reading
     }
     var rows = [
       ("Time", "\(facts.since) to \(facts.until)"), ("Made", "\(facts.madeAt) by hushd \(Version.number) (\(Version.commit))"),
       ("Chain", facts.chain), ("Windows", "\(facts.windows.count)"),
-      ("Never confirmed paused", "\(facts.windows.count { $0.gap == nil })"),
+      ("Never confirmed paused", "\(facts.windows.neverPaused)"),
       ("Gap", "median \(percentile(0.5)), 99 of 100 below \(percentile(0.99)), longest \(gaps.last?.reading ?? "none")"),
-      ("Exposures to look at", "\(flagged.count), \(exposed.reading) together"), ("Pauses refused", "\(facts.refusals.count)"),
+      ("Exposures to look at", "\(facts.flagged.count), \(exposed.reading) together"), ("Pauses refused", "\(facts.refusals.count)"),
       ("Parked", "\(facts.parked.count)"), ("Safety nets fired", "\(facts.safetyNets.count)"),
     ]
     if facts.isIntact { rows.insert(("Last hash", Hex.encode(facts.head.hash)), at: 3) }
@@ -69,24 +68,44 @@ struct AuditPage {
       "p", "The gap is the time from the start of a secure pause to the moment at which every recording of it was confirmed paused.")
     let limits: [Span] = [50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000].map(Span.milliseconds)
     var counts = Array(repeating: 0, count: limits.count + 1)
-    for gap in facts.windows.compactMap(\.gap) { counts[limits.firstIndex { gap <= $0 } ?? limits.count] += 1 }
+    for gap in facts.windows.gaps { counts[limits.firstIndex { gap <= $0 } ?? limits.count] += 1 }
     var bars = zip(limits, counts).map { ("up to \($0.description)", Double($1), "\($1)") }
     bars.append(("longer", Double(counts[limits.count]), "\(counts[limits.count])"))
-    let never = facts.windows.count { $0.gap == nil }
+    let never = facts.windows.neverPaused
     bars.append(("never paused", Double(never), "\(never)"))
     page.raw(BarChart(title: "Gaps", bars: bars).svg)
-    var days: [String: Int] = [:]
-    for window in facts.windows { days[window.openedAt.day, default: 0] += 1 }
-    guard days.count > 1 else { return }
-    page.element("p", "Windows a day (UTC)")
-    page.raw(BarChart(title: "Windows a day", bars: days.sorted { $0.key < $1.key }.map { ($0.key, Double($0.value), "\($0.value)") }).svg)
+    let days = facts.windows.countsByDay
+    if days.count > 1 {
+      page.element("p", "Windows a day (UTC)")
+      page.raw(
+        BarChart(title: "Windows a day", bars: days.sorted { $0.key < $1.key }.map { ($0.key, Double($0.value), "\($0.value)") }).svg)
+    }
+    listWindows()
+  }
+
+  private mutating func listWindows() {
+    let windows = facts.windows.listed.sorted {
+      ($0.openedAt, $0.conversation, $0.agent ?? "") < ($1.openedAt, $1.conversation, $1.agent ?? "")
+    }
+    guard !windows.isEmpty else { return }
+    page.table(
+      ["opened (UTC)", "gap", "closed (UTC)", "conversation", "agent", "recordings", "rule"],
+      windows.map { window in
+        [
+          window.openedAt.column, window.gap?.reading ?? "never paused", window.closedAt?.column ?? (window.isOpen ? "open" : ""),
+          window.conversation.id, window.agent ?? "everyone", window.recordings.map(\.recording).joined(separator: " "), window.rule,
+        ]
+      })
+    if facts.windows.count > windows.count {
+      page.element("p", "\(windows.count) of \(facts.windows.count); hushd windows --all --since has them all.")
+    }
   }
 
   private mutating func addExposures() {
     page.element("h2", "Exposures: recordings to redact or delete")
     page.element(
       "p", "A window was open and its recording not confirmed paused for longer than the rule's exposureLimit. Times are UTC.")
-    let flagged = facts.exposures.filter(\.exposure.isFlagged)
+    let flagged = facts.flagged
     if flagged.isEmpty { page.element("p", "There is none.") }
     if !flagged.isEmpty {
       page.table(
@@ -99,11 +118,7 @@ struct AuditPage {
           ]
         })
     }
-    var causes: [Exposure.Cause: (count: Int, length: Span)] = [:]
-    for report in facts.exposures {
-      let so = causes[report.exposure.cause] ?? (0, .zero)
-      causes[report.exposure.cause] = (so.count + 1, so.length + report.length)
-    }
+    let causes = facts.causes
     guard !causes.isEmpty else { return }
     page.element("p", "All exposures, the short ones too, by cause")
     let bars = Exposure.Cause.allCases.compactMap { cause in

@@ -14,13 +14,14 @@ package struct AuditReport {
 
   /// Says whether the chain holds.
   package func write(_ configuration: Configuration, to output: Output) throws -> Bool {
+    configuration.noteRead("report", ["since": since?.text, "until": until?.text, "out": file])
     let now = Clock.live.wall()
     let reader = try configuration.openJournal()
     let facts = try AuditFacts(
       reader, configuration, since: since?.moment ?? now - Self.usualSpan, until: until?.moment ?? now, now: now)
     try FileSystem.replace(file, with: Array(AuditPage(facts).html.utf8))
-    let flagged = facts.exposures.count(where: \.exposure.isFlagged)
-    try output.line("\(file): \(facts.windows.count) windows, \(flagged) exposures longer than exposureLimit, chain \(facts.chain)")
+    try output.line(
+      "\(file): \(facts.windows.count) windows, \(facts.flagged.count) exposures longer than exposureLimit, chain \(facts.chain)")
     return facts.isIntact
   }
 }

@@ -42,7 +42,7 @@ extension Conversation {
       for key in windows.keys { windows[key]?.askAgain() }
     case .replay:
       return replay(at: tick, platforms: platforms)
-    case .stop, .importing, .export, .purge, .hold, .release, .rekey, .backup, .checkpoint:
+    case .stop, .importing, .export, .purge, .hold, .release, .rekey, .backup, .read, .checkpoint:
       break
     }
     return []

@@ -119,7 +119,8 @@ extension SQLiteReader {
   func ranges(of query: JournalQuery) throws -> [ClosedRange<Int64>] {
     let (first, last) = ((query.after ?? 0) + 1, try head().seq)
     guard first <= last else { return [] }
-    if query.kind == "exposure", query.word == .decision {
+    // Exposures are rare in most journals, and an index knows them; those of a time are found sooner by the blocks of that time.
+    if query.kind == "exposure", query.word == .decision, query.since == nil, query.until == nil {
       let select = try database.prepare("SELECT seq FROM entry INDEXED BY entry_exposure WHERE kind = 'exposure' AND seq BETWEEN ? AND ?")
       try bind([.number(first), .number(last)], to: select)
       return try ranges(select) { $0...$0 }
