@@ -33,7 +33,7 @@ test: packages lint  ## lint, build and run all tests
 	$(SIMULATION) engine --seeds 1-2000
 	$(SIMULATION) model --states 2000 --facts 2 --samples 2000
 
-proof: simulation  ## hours: 100,000 seeds, the whole model check, and each mutant found
+proof: simulation  ## an hour or two: 100,000 seeds, the whole model check, and each mutant found
 	$(SIMULATION) daemon --seeds 1-100000
 	$(SIMULATION) engine --seeds 1-100000
 	$(SIMULATION) model --states 1000000 --facts 4 --samples 100000

@@ -9,7 +9,7 @@ import Model
            hushd-sim model [--states N] [--facts N] [--samples N]
                                                         all states, up to N of each cast; all histories of up to N facts; N longer ones
            hushd-sim mutants                            the faults that HUSHD_MUTANT may name in a build with -DMUTANTS
-           daemon and engine stop after ten violations, or as many as --stop says
+           daemon and engine stop after ten violations, or as many as --stop says, and use all processors, or as many as --jobs says
 
     """
 
@@ -19,11 +19,10 @@ import Model
     let isProven: Bool
     switch (arguments.first, options) {
     case ("daemon"?, let options?):
-      isProven = SeedRun(options.seeds(orElse: 1...2000), stop: options["stop"] ?? 10).run("daemon") {
-        DaemonRun(seed: $0, keepsStory: options.seeds(orElse: 1...2).count == 1)
-      }
+      let keepsStory = options.seeds(orElse: 1...2).count == 1
+      isProven = options.run("daemon") { DaemonRun(seed: $0, keepsStory: keepsStory) }
     case ("engine"?, let options?):
-      isProven = SeedRun(options.seeds(orElse: 1...2000), stop: options["stop"] ?? 10).run("engine") { EngineRun(seed: $0) }
+      isProven = options.run("engine") { EngineRun(seed: $0) }
     case ("model"?, let options?):
       isProven = ModelCheck(
         states: options["states"] ?? 100_000, facts: options["facts"] ?? 4, samples: options["samples"] ?? 100_000
@@ -55,7 +54,9 @@ struct Options {
         return nil
       }
     }
-    if name != nil || !Set(values.keys).isSubset(of: ["seed", "seeds", "stop", "states", "facts", "samples"]) { return nil }
+    if name != nil || !Set(values.keys).isSubset(of: ["seed", "seeds", "stop", "jobs", "worker", "workers", "states", "facts", "samples"]) {
+      return nil
+    }
   }
 
   subscript(name: String) -> Int? { values[name].flatMap { Int($0) } }
@@ -64,5 +65,14 @@ struct Options {
     let bounds = (values["seed"] ?? values["seeds"] ?? "").split(separator: "-").compactMap { UInt64($0) }
     guard let first = bounds.first, let last = bounds.last, first <= last else { return seeds }
     return first...last
+  }
+
+  /// As a worker of another process, or with workers.
+  fileprivate func run<Run: SeededRun>(_ name: String, _ make: @Sendable (UInt64) -> Run) -> Bool {
+    let seeds = seeds(orElse: 1...2000)
+    if let number = self["worker"], let count = self["workers"] {
+      return SeedWorker(seeds: seeds, number: number, count: count).run(make)
+    }
+    return SeedRun(seeds, stop: self["stop"] ?? 10, jobs: self["jobs"] ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))).run(name, make)
   }
 }

@@ -1,15 +1,5 @@
 import Glibc
-
-/// One simulated run, which follows from its seed.
-protocol SeededRun {
-  /// How long it was in its own time.
-  var simulatedSeconds: Double { get }
-  /// The rare situations it came into.
-  var reached: Set<Rarity> { get }
-  /// What happened, for whoever looks into a seed.
-  var story: String { get }
-  mutating func run() -> [String]
-}
+import Native
 
 /// Many seeds: what they found, how fast, and what they came by.
 struct SeedRun {
@@ -19,37 +9,34 @@ struct SeedRun {
 
   /// So many violations are enough.
   private let stop: Int
+  /// So many processes share the seeds; one does without any but this.
+  private let jobs: Int
 
-  init(_ seeds: ClosedRange<UInt64>, stop: Int = 10) {
+  init(_ seeds: ClosedRange<UInt64>, stop: Int = 10, jobs: Int = 1) {
     self.seeds = seeds
     self.stop = stop
+    self.jobs = min(jobs, seeds.count)
   }
 
   /// Says whether no seed found anything.
-  func run<Run: SeededRun>(_ name: String, _ make: (UInt64) -> Run) -> Bool {
-    var violations = 0
-    var last = seeds.lowerBound
-    var simulated = 0.0
-    var counts: [Rarity: Int] = [:]
+  func run<Run: SeededRun>(_ name: String, _ make: @Sendable (UInt64) -> Run) -> Bool {
+    let tally = Monitor(Tally(stop: stop))
     let time = ContinuousClock().measure {
-      for seed in seeds where violations < stop {
-        last = seed
+      guard jobs == 1 else { return SeedWorker.run(name, seeds, jobs: jobs, into: tally) }
+      for seed in seeds where !tally.withLock({ $0.isOver }) {
         var run = make(seed)
-        let found = run.run()
-        simulated += run.simulatedSeconds
-        for rarity in run.reached { counts[rarity, default: 0] += 1 }
+        let found = SeedResult(seed, &run)
         if seeds.count == 1 { print(run.story) }
-        guard let first = found.first else { continue }
-        violations += 1
-        print("VIOLATION seed \(seed): \(first)")
-        fflush(nil)
+        tally.withLock { $0.add(found) }
       }
     }
+    let total = tally.withLock { $0 }
     let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
-    let rate = (Double(last - seeds.lowerBound + 1) / seconds).formatted, ratio = (simulated / seconds).formatted
+    let rate = (Double(total.count) / seconds).formatted, ratio = (total.simulatedSeconds / seconds).formatted
     print(
-      "\(name): seeds \(seeds.lowerBound)-\(last), \(violations) violations, \(rate) seeds a second, \(ratio) times real time")
-    return violations == 0 && haveAll(counts, of: Run.self)
+      "\(name): \(total.count) of the seeds \(seeds.lowerBound)-\(seeds.upperBound), \(total.violations) violations, "
+        + "\(rate) seeds a second, \(ratio) times real time")
+    return total.violations == 0 && haveAll(total.reached, of: Run.self)
   }
 
   private func haveAll<Run: SeededRun>(_ counts: [Rarity: Int], of: Run.Type) -> Bool {
@@ -62,45 +49,66 @@ struct SeedRun {
   }
 }
 
+/// What the seeds so far came to.
+struct Tally {
+  let stop: Int
+  private(set) var count = 0
+  private(set) var violations = 0
+  private(set) var simulatedSeconds = 0.0
+  private(set) var reached: [Rarity: Int] = [:]
+
+  init(stop: Int) { self.stop = stop }
+
+  var isOver: Bool { violations >= stop }
+
+  /// Tells of a violation as soon as it is known.
+  mutating func add(_ result: SeedResult) {
+    guard !isOver else { return }
+    count += 1
+    simulatedSeconds += result.simulatedSeconds
+    for rarity in result.reached { reached[rarity, default: 0] += 1 }
+    guard let violation = result.violation else { return }
+    violations += 1
+    print("VIOLATION seed \(result.seed): \(violation)")
+    fflush(nil)
+  }
+}
+
+/// What one seed came to.
+struct SeedResult {
+  let seed: UInt64
+  let simulatedSeconds: Double
+  let reached: Set<Rarity>
+  /// The first of them.
+  let violation: String?
+
+  init(_ seed: UInt64, violation: String) { (self.seed, simulatedSeconds, reached, self.violation) = (seed, 0, [], violation) }
+
+  init<Run: SeededRun>(_ seed: UInt64, _ run: inout Run) {
+    self.seed = seed
+    violation = run.run().first
+    simulatedSeconds = run.simulatedSeconds
+    reached = run.reached
+  }
+
+  /// As a worker tells it.
+  init?(line: String) {
+    let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+    guard fields.count == 4, let seed = UInt64(fields[0]), let seconds = Double(fields[1]), let bits = UInt64(fields[2]) else { return nil }
+    self.seed = seed
+    simulatedSeconds = seconds
+    reached = Set(Rarity.allCases.enumerated().filter { bits >> $0.offset & 1 == 1 }.map(\.element))
+    violation = fields[3].isEmpty ? nil : String(fields[3])
+  }
+
+  var line: String {
+    let bits = Rarity.allCases.enumerated().reduce(UInt64(0)) { $0 | (reached.contains($1.element) ? 1 << $1.offset : 0) }
+    let text = (violation ?? "").map { $0.isNewline || $0 == "\t" ? " " : $0 }
+    return "\(seed)\t\(simulatedSeconds)\t\(bits)\t\(String(text))"
+  }
+}
+
 extension Double {
   /// With one place behind the point.
   fileprivate var formatted: String { "\((self * 10).rounded() / 10)" }
-}
-
-struct EngineRun: SeededRun {
-  private var simulation: EngineSimulation
-  let reached: Set<Rarity> = []
-
-  init(seed: UInt64) { simulation = EngineSimulation(seed: seed) }
-
-  mutating func run() -> [String] { simulation.run().map { [$0] } ?? [] }
-  var simulatedSeconds: Double { Double(simulation.now) / 1000 }
-  var story: String { simulation.entries.map(simulation.line).joined(separator: "\n") }
-}
-
-struct DaemonRun: SeededRun {
-  let seed: UInt64
-  let keepsStory: Bool
-  private(set) var simulatedSeconds = 0.0
-  private(set) var reached: Set<Rarity> = []
-  private(set) var story = ""
-
-  init(seed: UInt64, keepsStory: Bool = false) {
-    self.seed = seed
-    self.keepsStory = keepsStory
-  }
-
-  mutating func run() -> [String] {
-    do {
-      let simulation = try Simulation(seed: seed)
-      defer { simulation.journal.close() }
-      try simulation.run()
-      simulatedSeconds = simulation.simulatedSeconds
-      reached = simulation.reached
-      if keepsStory { story = simulation.story }
-      return simulation.violations
-    } catch {
-      return ["\(error)"]
-    }
-  }
 }

@@ -47,6 +47,11 @@ enum Recorder: CaseIterable {
     self == .genesysScreen ? other.participant == agent.participant : other.conversation == agent.conversation
   }
 
+  /// Whether it asks for a token.
+  func isToken(_ request: HTTPRequest) -> Bool {
+    request.url.hasPrefix(Self.vendor + (self == .cxoneScreen ? "/authentication/" : "/oauth/"))
+  }
+
   /// What a request does to which recording; nil for one that changes nothing.
   func change(by request: HTTPRequest) -> (recording: String, isResume: Bool)? {
     let parts = request.url.split(separator: "/").map(String.init)

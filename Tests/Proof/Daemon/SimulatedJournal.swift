@@ -1,4 +1,5 @@
 import CFaultyDisk
+import Glibc
 import Journal
 import Model
 import Native
@@ -11,6 +12,8 @@ final class SimulatedJournal: JournalStore {
   private struct Progress {
     var isHealthy = true
     var answer: Bool?
+    /// It has nothing left to do.
+    var isAtRest = false
   }
 
   private struct State {
@@ -24,13 +27,13 @@ final class SimulatedJournal: JournalStore {
   private let directory: String
   private let progress = Monitor(Progress())
 
-  /// An empty disk. The reading connections look for a real file first, so there is one.
+  /// An empty disk. The reading connections look for a real file first, so there is one, empty, for all simulations.
   init() throws {
     faulty_disk_install()
     faulty_disk_format()
-    directory = "/tmp/hushd-sim.\(ThisProcess.id)/simulated-disk"
+    directory = "/tmp/hushd-sim.\(ThisProcess.userID)/simulated-disk"
     try FileSystem.makeDirectory(directory, mode: 0o700)
-    try FileSystem.replace(path, with: [])
+    Glibc.close(Glibc.open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600))
   }
 
   private var path: String { "\(directory)/journal.sqlite" }
@@ -123,30 +126,27 @@ final class SimulatedJournal: JournalStore {
   }
 
   /// The simulation is over.
-  func close() {
-    state.withLock { $0.store }?.close()
-    try? FileSystem.remove(path)
-  }
+  func close() { state.withLock { $0.store }?.close() }
 
   /// Nil when the power went in the middle. Otherwise the journal's thread is at rest again, recovered if it had to.
   private func write(_ batch: JournalBatch) -> Bool? {
     guard let store = state.withLock({ $0.store }) else { preconditionFailure("nothing is written before the journal was opened") }
-    let result = answer(of: store, to: batch)
-    if faulty_disk_is_off() != 0 { return nil }
-    // Behind the commit the thread may have checkpointed: an empty batch tells that it is through with that.
-    if result && answer(of: store, to: JournalBatch()) { return true }
+    let progress = self.progress
+    progress.withLock { ($0.answer, $0.isAtRest) = (nil, false) }
+    var batch = batch
+    batch.completion = { isDurable in
+      progress.withLock { $0.answer = isDurable }
+      guard isDurable else { return }
+      // Behind the commit the thread may checkpoint: an empty batch tells that it is through with that.
+      var empty = JournalBatch()
+      empty.completion = { _ in progress.withLock { $0.isAtRest = true } }
+      store.append(empty)
+    }
+    store.append(batch)
+    let result = progress.wait(atMost: nil, until: { $0.answer == false || $0.isAtRest }, then: { $0.answer == true })
     if faulty_disk_is_off() != 0 { return nil }
     _ = progress.wait(atMost: nil, until: { $0.isHealthy })
     return result
-  }
-
-  private func answer(of store: SQLiteJournal, to batch: JournalBatch) -> Bool {
-    var batch = batch
-    let progress = self.progress
-    progress.withLock { $0.answer = nil }
-    batch.completion = { isDurable in progress.withLock { $0.answer = isDurable } }
-    store.append(batch)
-    return progress.wait(atMost: nil, until: { $0.answer != nil }, then: { $0.answer ?? false })
   }
 }
 

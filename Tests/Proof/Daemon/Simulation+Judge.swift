@@ -7,7 +7,7 @@ extension Simulation {
   /// each recording; nothing while the vendor asked to wait.
   func check(_ request: HTTPRequest, id: UInt64) {
     awaited.insert(id)
-    if request.url.contains("/oauth/") || request.url.contains("/token/") {
+    if recorder.isToken(request) {
       tokenRequests.insert(id)
       return
     }
