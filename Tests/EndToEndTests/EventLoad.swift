@@ -34,10 +34,12 @@ struct EventLoad {
 
   mutating func number(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &random) }
 
-  /// The next fact of a random conversation, later than all before it.
+  /// The next fact of a random conversation, later than all before it and not ahead of the clock: two from the future would count as
+  /// simultaneous (E2), and then a started wins (W1).
   mutating func makeEvent() -> Int {
     let conversation = number(below: newest.count)
-    let moment = max(SentEvent.now, newest[conversation].moment + .milliseconds(1))
+    var moment = SentEvent.now
+    while moment <= newest[conversation].moment { moment = SentEvent.now }
     newest[conversation] = (moment, !newest[conversation].isOpen)
     let id = "load-\(sent.count)"
     let text = SentEvent.securePause(

@@ -67,12 +67,16 @@ struct KillTests {
     for conversation in load.conversations {
       let wanted = load.isOpen(conversation) ? "paused" : "recording"
       try eventually(
-        "b\(conversation) is \(wanted)",
+        "b\(conversation) is \(wanted):\n\((try? story(of: conversation, centre)) ?? "")",
         holds: {
           // One that nobody ever asked for is not there, and so it is recording.
           try centre.vendors.state(of: "b\(conversation)", in: "c\(conversation)") ?? "recording" == wanted
         })
     }
+  }
+
+  private func story(of conversation: Int, _ centre: ContactCentre) throws -> String {
+    try centre.command("show", "c\(conversation)").output.joined(separator: "\n")
   }
 
   /// By the simulator's log: from a started's acknowledgement until the next fact was posted no resume may arrive.
