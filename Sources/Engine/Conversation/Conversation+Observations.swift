@@ -19,7 +19,8 @@ extension Conversation {
     recording.participant = observation.participant ?? recording.participant
     recording.isMissing = false
     let isConnected = observation.isConnected || observation.state == .paused || observation.state == .ended
-    switch isConnected ? observation.state : mutant(.requestedAsPaused) ? .paused : .requested {
+    let state = isConnected ? observation.state : .requested
+    switch state == .requested && mutant(.requestedAsPaused) ? .paused : state {
     case .ended: return drop(&recording, because: "the platform says it has ended", at: entry.recordedAt, tick: entry.tick)
     case .unknown: return readBlind(&recording, at: entry)
     case .requested:

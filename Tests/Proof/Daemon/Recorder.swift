@@ -12,9 +12,17 @@ enum Recorder: CaseIterable {
 
   private static let vendor = "http://vendor"
 
-  func platform(driftCheck: Span?) -> any Platform {
+  /// What a reload may change.
+  struct Limits {
+    var perMinute = 300
+    var maxInFlight = 16
+    var resumeDelay = Span.milliseconds(500)
+  }
+
+  func platform(driftCheck: Span?, limits: Limits) -> any Platform {
     let settings = PlatformSettings(
-      name: "recorder", system: "system", rate: .init(perMinute: 300, burst: 20, reservedForPauses: 0.3), maxInFlight: 16,
+      name: "recorder", system: "system", rate: .init(perMinute: limits.perMinute, burst: 20, reservedForPauses: 0.3),
+      maxInFlight: limits.maxInFlight,
       timeout: .seconds(3), driftCheck: driftCheck)
     guard self != .cxoneScreen else {
       return CXoneScreen(

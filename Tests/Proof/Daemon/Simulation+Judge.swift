@@ -8,7 +8,7 @@ extension Simulation {
   func check(_ request: HTTPRequest, id: UInt64) {
     awaited.insert(id)
     if recorder.isToken(request) {
-      tokenRequests.insert(id)
+      tokenRequests[id] = clock.now
       return
     }
     if clock.now < throttledUntil { violate("a call left though the vendor asked to wait") }

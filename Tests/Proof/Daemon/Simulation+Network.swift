@@ -98,6 +98,12 @@ extension Simulation {
       finish(id, .unreachable("simulated"), at: sentAt + random.milliseconds(0...50), life: life)
       return
     }
+    // The worst moment to die.
+    if hasFaults, recorder.change(by: request) != nil, random.chance(1) {
+      agenda.add(at: sentAt + random.milliseconds(0...30)) { simulation in
+        if simulation.crashCount == life { simulation.mustCrash = true }
+      }
+    }
     let arrival = sentAt + random.milliseconds(hasFaults && random.chance(5) ? 1...4000 : 1...40)
     let lost = sentAt + timeout.milliseconds * 1000
     let back = random.milliseconds(hasFaults && random.chance(5) ? 1...4000 : 1...40)
@@ -119,7 +125,7 @@ extension Simulation {
       // Whoever asked may be dead, or have its answer already.
       guard simulation.crashCount == life, simulation.awaited.remove(id) != nil else { return }
       simulation.inFlight[id] = nil
-      if case .response(let response) = result, simulation.tokenRequests.remove(id) == nil { simulation.note(response) }
+      if case .response(let response) = result, simulation.tokenRequests.removeValue(forKey: id) == nil { simulation.note(response) }
       simulation.completions.append((id, result))
     }
   }

@@ -39,9 +39,13 @@ final class Simulation {
   var hasLostPower = false
   /// Requests whose answer the loop waits for; those that change a recording, both ways.
   var awaited: Set<UInt64> = []
-  var tokenRequests: Set<UInt64> = []
+  /// Since when.
+  var tokenRequests: [UInt64: Int64] = [:]
   var inFlight: [UInt64: Change] = [:]
   var startedAt: Int64 = 0
+  private var limits = Recorder.Limits()
+  /// When this life of the loop heard of each participant's newest started.
+  private var openedAt: [String: Int64] = [:]
   /// The vendor has asked this life of the loop to wait until then.
   var throttledUntil: Int64 = 0
   /// The wall stepped so far that the order of the facts is lost on hushd: its calls are not judged any more.
@@ -67,6 +71,8 @@ final class Simulation {
     }
     if driftCheck != nil && random.chance(30) { planDrift() }
     if random.chance(20) { planStep() }
+    if random.chance(20) { planReload() }
+    if random.chance(20) { planReplay() }
   }
 
   var simulatedSeconds: Double { Double(clock.now - Self.start) / 1_000_000 }
@@ -91,14 +97,19 @@ final class Simulation {
     for fact in centre.facts where acknowledged.contains(fact.id) && kept[fact.id] == nil {
       violate("\(fact.id) was acknowledged and lost")
     }
-    var configuration = Configuration(stateDirectory: "/nowhere")
-    configuration.policy.defaults.maxPause = .hours(1)
-    configuration.startGrace = .seconds(5)
     let observers = Observers(metrics: Metrics(), log: Log(LogSettings(level: .error)), health: Health())
     return try Loop(
-      configuration: configuration, platforms: [recorder.platform(driftCheck: driftCheck)], journal: journal,
+      configuration: configuration, platforms: [recorder.platform(driftCheck: driftCheck, limits: limits)], journal: journal,
       transport: SimulatedTransport(self),
       mailbox: mailbox, observers: observers, clock: clock.clock)
+  }
+
+  private var configuration: Configuration {
+    var configuration = Configuration(stateDirectory: "/nowhere")
+    configuration.policy.defaults.maxPause = .hours(1)
+    configuration.policy.defaults.resumeDelay = limits.resumeDelay
+    configuration.startGrace = .seconds(5)
+    return configuration
   }
 
   private func crash() {
@@ -117,6 +128,7 @@ final class Simulation {
     awaited = []
     inFlight = [:]
     throttledUntil = 0
+    openedAt = [:]
     mailbox = Mailbox(limit: Limits.lettersMax)
     told = told.filter { acknowledged.contains($0.id) }
   }
@@ -132,6 +144,29 @@ extension Simulation {
       let (path, body) = simulation.recorder.drift(of: agent)
       simulation.tell(path, body)
       simulation.reached.insert(.drift)
+    }
+  }
+
+  /// SIGHUP, with other limits.
+  private func planReload() {
+    let limits = Recorder.Limits(
+      perMinute: [60, 300, 900].randomElement(using: &random) ?? 300, maxInFlight: Int.random(in: 1...16, using: &random),
+      resumeDelay: .milliseconds(Int64.random(in: 0...2000, using: &random)))
+    agenda.add(at: clock.now + random.milliseconds(1000...60_000)) { simulation in
+      simulation.limits = limits
+      let platform = simulation.recorder.platform(driftCheck: simulation.driftCheck, limits: limits)
+      guard simulation.mailbox.post(.reload(.taken(simulation.configuration, [platform]), done: {})) else { return }
+      simulation.reached.insert(.reloaded)
+    }
+  }
+
+  private func planReplay() {
+    let isRehearsal = random.chance(30)
+    agenda.add(at: clock.now + random.milliseconds(1000...80_000)) { simulation in
+      let conversations = Set(simulation.centre.agents.map { ConversationKey(system: "system", id: $0.conversation) }).sorted()
+      let wish = ReplayWish(conversations: conversations, isRehearsal: isRehearsal, arguments: [:])
+      guard simulation.mailbox.post(.control(ControlRequest(.replay(wish), by: "operator") { _ in })) else { return }
+      simulation.reached.insert(.replayed)
     }
   }
 
@@ -180,9 +215,17 @@ extension Simulation {
     do throws(DecodeError) {
       let events = try recorder.decoder.decode(message)
       let submission = Submission(events: events, receivedAt: clock.now) { acknowledged.note(id, $0) }
-      if mailbox.post(.submission(submission)) { told.append(fact) }
+      guard mailbox.post(.submission(submission)) else { return }
+      told.append(fact)
+      noteVanity(of: fact)
     } catch {
       violate("\(id) cannot be read: \(error)")
     }
+  }
+
+  private func noteVanity(of fact: CallCentre.Fact) {
+    if fact.kind == .pauseStarted { openedAt[fact.agent.participant] = clock.now }
+    guard fact.kind == .pauseEnded, let opened = openedAt[fact.agent.participant] else { return }
+    if tokenRequests.contains(where: { awaited.contains($0.key) && $0.value <= opened }) { reached.insert(.pausedInVain) }
   }
 }

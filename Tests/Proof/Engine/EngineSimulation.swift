@@ -43,6 +43,9 @@ struct EngineSimulation {
   /// What the engine was last told of each recording.
   private var lastSeen: [String: Observation.State] = [:]
   private var timers = 0
+  /// So many entries are on disk for sure: what must not leave before its commit has left.
+  private var durable = 0
+  private var graceEnd: Int64 = 0
   private let faultsEnd: Int64
   private(set) var violation: String?
 
@@ -159,6 +162,8 @@ extension EngineSimulation {
   }
 
   private mutating func leave(_ id: CommandID) {
+    // R7: the delivery holds resumes back for a while after a start.
+    if waiting[id]?.kind == .resume, now < graceEnd { return steps.push(graceEnd, .leave(id)) }
     guard let command = waiting.removeValue(forKey: id) else { return }
     checkLeaving(command)
     let latency = 1 + Int64(random.next(below: random.next(below: 12) == 0 ? 2900 : 200))
@@ -173,6 +178,8 @@ extension EngineSimulation {
         .apply(calls.count - 1))
     }
     steps.push(call.answeredAt, .answer(calls.count - 1))
+    if call.changesSomething, now < faultsEnd, random.next(below: 40) == 0 { steps.push(now + Int64(random.next(below: 100)), .restart) }
+    if command.kind == .resume || !canInspect(command) { durable = entries.count }  // G3
     record(.call(Call(command: command, attempt: 1)))
   }
 
@@ -231,18 +238,27 @@ extension EngineSimulation {
       waiting[call.command.id] = call.command
       steps.push(now + 50 + Int64(random.next(below: 400)), .leave(call.command.id))
     }
-    for seen in outcome.observations { lastSeen["\(call.command.target.platform) \(seen.recording)"] = seen.state }
-    record(.outcome(Answer(command: call.command, attempt: 1, outcome: outcome, isFinal: call.isFinal)))
+    let answer = Answer(command: call.command, attempt: 1, outcome: outcome, isFinal: call.isFinal)
+    see(answer)
+    record(.outcome(answer))
   }
 
-  /// The state is folded again; nobody waits for answers any more, but what was sent may still apply.
+  private mutating func see(_ answer: Answer) {
+    for seen in answer.outcome.observations { lastSeen["\(answer.command.target.platform) \(seen.recording)"] = seen.state }
+  }
+
+  /// The state is folded again from what is on disk; nobody waits for answers any more, but what was sent may still apply.
   private mutating func restart() {
+    while entries.count > durable, case let body? = entries.last?.body, !body.isAcknowledged, random.flip() { entries.removeLast() }
+    lastSeen = [:]
+    for case .outcome(let answer) in entries.map(\.body) { see(answer) }
     engine = folded()
     waiting = [:]
     for index in inFlight.sorted() where calls[index].outcome.result == .accepted && calls[index].changesSomething {
-      steps.push(now + Int64(random.next(below: 900)), .apply(index))
+      steps.push(now + Int64(random.next(below: 1900)), .apply(index))
     }
     inFlight = []
+    graceEnd = now + 5000
     record(.act(Act(.start, by: "simulation", conversation: Self.key)))
   }
 }
@@ -294,4 +310,11 @@ private struct StepQueue {
   }
 
   mutating func pop() -> (Int64, EngineSimulation.Step)? { heap.popLast().map { ($0.at, $0.step) } }
+}
+
+extension Entry.Body {
+  /// Whether somebody was told that it is on disk.
+  fileprivate var isAcknowledged: Bool {
+    if case .event = self { true } else { false }
+  }
 }

@@ -55,12 +55,15 @@ struct SimulatedPlatform {
 
   private func observation(of recording: Recording, at time: Int64, read: Int64) -> Observation {
     let isParticipant = traits[recording.platform].addressing == .participant
+    // Of one that does not record yet some vendors say so, others that its agent is not there yet.
+    let isExpected = time < recording.connects && recording.ends > time
+    let tellsState = recording.agent.map { $0 % 2 == 0 } ?? true
     let state: Observation.State =
-      if recording.ends <= time { .ended } else if time < recording.connects { .requested } else {
+      if recording.ends <= time { .ended } else if isExpected && tellsState { .requested } else {
         recording.isPaused(at: read) ? .paused : .recording
       }
     return Observation(
       recording: recording.id, agent: recording.agent.map { SimulatedHistory.agents[$0] }, participant: isParticipant ? recording.id : nil,
-      state: state)
+      state: state, isConnected: !isExpected || tellsState)
   }
 }
