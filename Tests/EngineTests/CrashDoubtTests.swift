@@ -62,6 +62,23 @@ import Testing
     }
   }
 
+  @Test("G2 R9 a resume had left, and the journal does not know: the next window pauses again")
+  func resumed() {
+    withEngine([.voice]) { h in
+      h.addShared("v", platform: .voice)
+      h.event(.pauseStarted)
+      h.run(.seconds(3))
+      h.unsent = [.resume]
+      h.event(.pauseEnded)
+      h.run(.seconds(1))
+      h.truth["v"]?.state = .recording
+      h.restart()
+      h.event(.pauseStarted)
+      h.run(.seconds(10))
+      #expect(h.state("v") == .paused)
+    }
+  }
+
   @Test("G2 G3 a look that is refused is asked again each 30 s")
   func refused() {
     withEngine { h in

@@ -48,13 +48,14 @@ extension Conversation {
     return []
   }
 
-  /// After a restart nothing is in flight any more: what was sent is unknown (R9), what was not is asked for anew.
+  /// After a restart nothing is in flight any more: what was sent is unknown (R9), what was not is asked for anew. A resume may have
+  /// been sent and the word of it lost: believed paused, its recording would miss the next window.
   mutating func restart(at tick: Tick, traits: PlatformTraits) {
     looks = looks.filter { $0.key.platform != traits.name }
     for key in recordings.keys where key.platform == traits.name {
       guard var recording = recordings[key] else { continue }
       let canRead = recording.canRead(traits)
-      let inFlight = mutant(.inFlightForgotten) ? nil : recording.wish.flatMap { $0.isSent ? $0.kind : nil }
+      let inFlight = mutant(.inFlightForgotten) ? nil : recording.wish.flatMap { $0.isSent || $0.kind == .resume ? $0.kind : nil }
       if inFlight == .pause {
         recording.lastPause = tick
         if !canRead { recording.lostPauseUntil = tick + traits.settle }
