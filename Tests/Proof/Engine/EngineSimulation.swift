@@ -178,7 +178,7 @@ extension EngineSimulation {
         .apply(calls.count - 1))
     }
     steps.push(call.answeredAt, .answer(calls.count - 1))
-    if call.changesSomething, now < faultsEnd, random.next(below: 40) == 0 { steps.push(now + Int64(random.next(below: 100)), .restart) }
+    if call.changesSomething, now < faultsEnd, random.next(below: 10) == 0 { steps.push(now + Int64(random.next(below: 100)), .restart) }
     if command.kind == .resume || !canInspect(command) { durable = entries.count }  // G3
     record(.call(Call(command: command, attempt: 1)))
   }
