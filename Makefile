@@ -51,6 +51,7 @@ simulation: packages toolchain
 
 build: packages toolchain  ## build the release binary
 	swift build $(RELEASE) --product hushd
+	@! grep -q HUSHD_MUTANT $(BINARY) || { echo "$(BINARY) has the faults of make proof in it"; exit 1; }
 
 bench: PACKAGES += wrk
 bench: packages toolchain  ## measure throughput, latency and memory on loopback, and a storm in simulated time
