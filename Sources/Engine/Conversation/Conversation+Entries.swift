@@ -58,11 +58,11 @@ extension Conversation {
       let inFlight = mutant(.inFlightForgotten) ? nil : recording.wish.flatMap { $0.isSent || $0.kind == .resume ? $0.kind : nil }
       if inFlight == .pause {
         recording.lastPause = tick
-        if !canRead { recording.lostPauseUntil = tick + traits.settle }
+        recording.lostPauseUntil = tick + traits.settle
       }
       if inFlight == .resume || recording.overtaken != nil {
         recording.lastResume = tick
-        if !canRead { recording.lostResumeUntil = tick + traits.settle }
+        recording.lostResumeUntil = tick + traits.settle
       }
       recording.restart(wasInFlight: inFlight != nil || recording.overtaken != nil, canRead: canRead, at: tick)
       recordings[key] = recording

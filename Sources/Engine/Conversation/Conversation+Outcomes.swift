@@ -73,10 +73,10 @@ extension Conversation {
     case .unknown:  // R9
       blame(answer.outcome, for: recording)
       recording.isLost = true
+      recording.lostPauseUntil = now + traits.settle
       if recording.canRead(traits) {
         read(&recording, at: now)
       } else {
-        recording.lostPauseUntil = now + traits.settle
         recording.pauseAttempts += 1
         recording.pauseNotBefore = now + Backoff.call(attempt: recording.pauseAttempts, isUrgent: true)
       }
@@ -118,7 +118,7 @@ extension Conversation {
       read(&recording, at: entry.tick)
     } else if recording.overtaken != nil {
       recording.awaitsReading = true  // R8: the answer of the resume in flight stands for the reading
-      recording.lostPauseUntil = entry.tick
+      recording.lostPauseUntil = max(recording.lostPauseUntil ?? entry.tick, entry.tick)
     } else if let until = recording.lostResumeUntil {
       recording.pauseNotBefore = until
     } else {
@@ -147,6 +147,8 @@ extension Conversation {
     recording.mayResume = false
     recording.isLost = isLost
     if isLost { recording.lostResumeUntil = now + traits.settle }
+    // R8: which of the two was the later, nobody can say where nothing can be read.
+    if recording.wish?.kind == .pause, !recording.canRead(traits) { recording.lostResumeUntil = recording.lostResumeUntil ?? now }
     if recording.isCovered {  // R8: overtaken by a pause; both have to be read, or the pause repeated
       recording.known = .unknown
       recording.awaitsReading = false
@@ -171,6 +173,8 @@ extension Conversation {
     case .refused where outcome.refusal == .conflict:
       if recording.canRead(traits) {
         read(&recording, at: now)
+      } else if let until = recording.lostPauseUntil {
+        recording.releaseAt = until
       } else {
         return forgo(&recording, because: "the platform says it is not paused")
       }

@@ -1,0 +1,89 @@
+import Engine
+import Model
+import Testing
+
+/// R8, R9 where nothing can be read: calls that cross, and calls without an answer that apply late. The model check found these paths.
+@Suite struct LateCallTests {
+  private func withVoice(_ body: (EngineHarness) -> Void) {
+    withEngine([.voice]) { h in
+      h.addShared("v1", platform: .voice)
+      body(h)
+    }
+  }
+
+  private func start(_ h: EngineHarness) { h.event(.pauseStarted) { $0.contact = "v1" } }
+
+  @Test("R9 a 409 to the resume after a lost pause says nothing of the pause: the resume is repeated when that cannot apply any more")
+  func conflictBeforeLatePause() {
+    withVoice { h in
+      h.unanswered = [.pause]
+      start(h)
+      h.event(.pauseEnded)
+      h.answer(.pause, Outcome(.unknown))
+      h.script[.resume] = [Outcome(.refused, refusal: .conflict, status: 409)]
+      h.run(.milliseconds(500))
+      #expect(h.calls == ["pause v1", "resume v1"])
+      h.truth["v1"]?.state = .paused
+      h.run(.seconds(5))
+      #expect(h.state("v1") == .recording)
+    }
+  }
+
+  @Test("R9 a pause that overtakes a resume does not make an older lost one forgotten")
+  func lostPauseRemembered() {
+    withVoice { h in
+      h.unanswered = [.pause, .resume]
+      start(h)
+      h.event(.pauseEnded)
+      h.answer(.pause, Outcome(.unknown))
+      h.run(.milliseconds(500))
+      start(h)
+      h.answer(.pause)
+      h.unsent = [.pause]
+      h.answer(.resume)
+      h.event(.pauseEnded)
+      h.unanswered = []
+      h.run(.milliseconds(500))
+      #expect(h.calls == ["pause v1", "resume v1", "pause v1", "resume v1"])
+      h.truth["v1"]?.state = .paused
+      h.run(.seconds(5))
+      #expect(h.state("v1") == .recording)
+    }
+  }
+
+  @Test("R8 of a pause and a resume that crossed, the pause is not believed, though the resume returned outside of a window")
+  func crossed() {
+    withVoice { h in
+      start(h)
+      h.event(.pauseEnded)
+      h.unanswered = [.pause, .resume]
+      h.run(.milliseconds(500))
+      start(h)
+      h.event(.pauseEnded)
+      h.answer(.resume)
+      start(h)
+      h.unanswered = []
+      h.answer(.pause, Outcome(.accepted))
+      h.run(.seconds(1))
+      #expect(h.state("v1") == .paused)
+    }
+  }
+
+  @Test("R9 a lost pause of what then cannot be read is followed by a second resume", arguments: [true, false])
+  func blindAfterLostPause(byRestart: Bool) {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.event(.pauseEnded)
+      let unknown = Observation(recording: "p1", agent: "a", participant: "p1", state: .unknown)
+      h.script[.inspect] = Array(repeating: Outcome(.confirmed, status: 200, observations: [unknown]), count: 20)
+      if byRestart { h.restart() } else { h.answer(.pause, Outcome(.unknown)) }
+      h.run(.milliseconds(500))
+      #expect(h.calls.contains("resume p1"))
+      h.truth["p1"]?.state = .paused
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+}
