@@ -31,12 +31,12 @@ test: packages lint  ## lint, build and run all tests
 	swift build $(RELEASE) --product hushd-sim
 	$(SIMULATION) daemon --seeds 1-2000
 	$(SIMULATION) engine --seeds 1-2000
-	$(SIMULATION) model --states 2000 --facts 2 --samples 2000
+	$(SIMULATION) model --states 1500 --facts 2 --samples 2000
 
 proof: simulation  ## an hour or two: 100,000 seeds, the whole model check, and each mutant found
 	$(SIMULATION) daemon --seeds 1-100000
 	$(SIMULATION) engine --seeds 1-100000
-	$(SIMULATION) model --states 1000000 --facts 4 --samples 100000
+	$(SIMULATION) model --states 300000 --facts 4 --samples 100000
 	swift build -c release --product hushd-sim --scratch-path .build/mutants -Xswiftc -DMUTANTS $(CHECKED)
 	Tests/Proof/mutants $(MUTANTS)
 

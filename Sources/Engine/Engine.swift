@@ -112,7 +112,7 @@ package struct Engine: Equatable, Sendable {
       .sorted { $0.name < $1.name }
   }
 
-  private func inSystem(_ system: String) -> [PlatformTraits] { platforms.first { $0.name == system }?.platforms ?? [] }
+  func inSystem(_ system: String) -> [PlatformTraits] { platforms.first { $0.name == system }?.platforms ?? [] }
 }
 
 // MARK: - W3: one agent, one screen, two interactions

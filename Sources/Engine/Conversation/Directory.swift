@@ -81,16 +81,8 @@ struct Directory: Hashable, Sendable {
 
   var hasLive: Bool { participants.values.contains(where: isLive) }
 
-  mutating func forEachTime(_ body: (inout Int64) -> Void) {
-    for id in participants.keys {
-      participants[id]?.observedSince?.visit(body)
-      for session in participants[id]?.sessions.keys.sorted() ?? [] {
-        participants[id]?.sessions[session]?.joined?.visit(body)
-        participants[id]?.sessions[session]?.left?.visit(body)
-      }
-    }
-    for agent in departures.keys { departures[agent]?.visit(body) }
-  }
+  /// Whether anybody was ever seen to leave.
+  var hasLeft: Bool { !departures.isEmpty || participants.values.contains { !lefts(of: $0).isEmpty } }
 
   private func isLive(_ participant: Participant) -> Bool { presences(of: participant).contains { !$0.isOver } }
 

@@ -18,11 +18,6 @@ struct Endings: Hashable, Sendable {
     let counted = newest.filter { reasons?.contains($0.key) ?? true }.values
     return later(counted.max(), withoutReason)
   }
-
-  mutating func forEachTime(_ body: (inout Int64) -> Void) {
-    for reason in newest.keys { newest[reason]?.visit(body) }
-    withoutReason?.visit(body)
-  }
 }
 
 /// The later of two moments, of which either may be missing.

@@ -54,6 +54,17 @@ struct SimulationOracle {
 
   /// What the delivered facts say of a recording now; doubtful within `slack` of an expiry, and where leaving decides.
   func verdict(on recording: SimulatedPlatform.Recording, at now: Int64, slack: Int64) -> Verdict {
+    verdict(on: recording, at: now, slack: slack, by: windows)
+  }
+
+  /// What one window says of it.
+  func verdict(on recording: SimulatedPlatform.Recording, at now: Int64, by window: WindowKey) -> Verdict {
+    let agent = window.agent.flatMap { SimulatedHistory.agents.firstIndex(of: $0) }
+    let origin = SimulatedHistory.origins.firstIndex(of: window.origin) ?? 0
+    return verdict(on: recording, at: now, slack: 0, by: windows.intersection([Window(agent: agent, origin: origin)]))
+  }
+
+  private func verdict(on recording: SimulatedPlatform.Recording, at now: Int64, slack: Int64, by windows: Set<Window>) -> Verdict {
     var verdict = Verdict.free
     for window in windows where concerns(window, recording) {
       guard let started = newest(.pauseStarted, { $0.agent == window.agent && $0.origin == window.origin }) else { continue }

@@ -7,133 +7,160 @@ struct ClosureState {
   struct Flight: Hashable {
     var command: Command
     var sentAt: Int64
+    var isApplied = false
     var isGivenUp = false
-  }
-
-  enum Step {
-    case event(Event.Kind, agent: Int?, isOld: Bool)
-    case leave(Int)
-    case answer(Int, Fate)
-    case applyLate(Int)
-    case timer
-    case restart
-    case drift(Int)
-  }
-
-  enum Fate: String, CaseIterable {
-    case done, lost, doneAndLost, lateAndLost, conflict, gone, failed, stale
-  }
-
-  /// What tells two states apart.
-  struct Identity: Hashable {
-    var shape: Shape?
-    var isPaused: [Bool]
-    var wasPaused: [Bool]
-    var waiting: [String]
-    var flights: [String]
-    var verdicts: [SimulationOracle.Verdict]
   }
 
   /// A call's timeout; nothing applies later than that.
   static let flightMax: Int64 = 3000
+  /// So far away that no path comes near it: a window's limit passes only by a step of its own.
+  static let maxPause = Span.hours(1000)
 
   var world: SmallWorld
-  private(set) var flights: [Flight] = []
-  /// The newest fact of each kind, agent and origin.
-  private(set) var facts: [SimulatedHistory.Fact] = []
+  var flights: [Flight] = []
+  /// The newest fact of each kind and agent.
+  var facts: [SimulatedHistory.Fact] = []
   /// What each recording was before it changed last, and when that was: a reading may lag.
   private var before: [Bool]
   private var changedAt: [Int64]
   private var told = 0
-  private(set) var violation: String?
-  var path: [String] = []
+  /// The vendor did not say what a recording's state is: nobody can see it drift (R5).
+  private(set) var isUnreadable = false
+  /// It resumed by itself, and no call has reached it since.
+  private(set) var hasDrifted = false
+  /// The calls that failed and may be tried again: the next is another attempt (R5).
+  private var failed: Set<CommandID> = []
+  var violation: String?
+  private(set) var trace: Trace?
 
   init(_ cast: SmallWorld.Cast) {
-    world = SmallWorld(cast, keepsEntries: false)
+    world = SmallWorld(cast, keepsEntries: false, conversationIdle: .hours(1_000_000))
     world.advance(to: 1000)
     before = world.isPaused
     changedAt = world.isPaused.map { _ in 0 }
   }
 
-  var identity: Identity {
-    Identity(
-      shape: world.engine.shape(of: SmallWorld.key, at: SmallWorld.tick(world.now)), isPaused: world.isPaused, wasPaused: visibleBefore,
-      waiting: world.waiting.map(Self.name).sorted(), flights: flights.map { "\(Self.name($0.command)) \($0.isGivenUp)" }.sorted(),
-      verdicts: world.cast.recordings.map { oracle.verdict(on: $0, at: world.now, slack: 0) })
-  }
-
-  private var visibleBefore: [Bool] {
+  var visibleBefore: [Bool] {
     before.indices.map { world.now - changedAt[$0] < SimulatedPlatform.lagMax ? before[$0] : world.isPaused[$0] }
-  }
-
-  private static func name(_ command: Command) -> String {
-    "\(command.kind.rawValue) \(command.target.recording ?? command.target.platform)"
   }
 
   var oracle: SimulationOracle { world.cast.oracle(knowing: facts) }
 
-  // MARK: - What may happen next
+  func newest(_ isMeant: (SimulatedHistory.Fact) -> Bool) -> Int64? { facts.filter(isMeant).map(\.at).max() }
 
-  var steps: [Step] {
-    var steps: [Step] = []
-    for agent in [0, 1] {
-      steps += [.event(.pauseStarted, agent: agent, isOld: false), .event(.pauseEnded, agent: agent, isOld: false)]
-      if newest(.pauseEnded, agent) != nil { steps.append(.event(.pauseStarted, agent: agent, isOld: true)) }
-      guard world.cast.recordings.contains(where: { $0.agent == agent }) else { continue }
-      steps += [.event(.agentLeft, agent: agent, isOld: false), .event(.agentJoined, agent: agent, isOld: false)]
+  // MARK: - What tells two states apart
+
+  /// All that may make a difference from here on, as one number.
+  var identity: Int {
+    var hasher = Hasher()
+    hasher.combine(world.engine.shape(of: SmallWorld.key, windows: world.cast.windows, at: SmallWorld.tick(world.now)))
+    hasher.combine(world.isPaused)
+    for place in world.phases.indices where canRead(place) { hasher.combine(visibleBefore[place]) }
+    hasher.combine(world.phases)
+    hasher.combine(isUnreadable)
+    hasher.combine(hasDrifted)
+    for command in world.waiting.sorted(by: { $0.id < $1.id }) { combine(command, into: &hasher) }
+    hasher.combine(0)
+    for flight in flights {
+      combine(flight.command, into: &hasher)
+      hasher.combine(flight.isApplied)
+      hasher.combine(flight.isGivenUp)
     }
-    steps.append(.event(.conversationEnded, agent: nil, isOld: false))
-    if world.cast.traits.contains(where: \.isShared) { steps.append(.event(.transferStarted, agent: 0, isOld: false)) }
-    steps += world.waiting.indices.map { .leave($0) }
-    for (index, flight) in flights.enumerated() {
-      if flight.isGivenUp { steps.append(.applyLate(index)) } else { steps += fates(of: flight.command).map { .answer(index, $0) } }
+    // What the facts say is as much a part of the state as what the engine has made of them.
+    let oracle = oracle
+    for recording in world.cast.recordings {
+      hasher.combine(oracle.mayStayPaused(recording))
+      for window in world.cast.windows { hasher.combine(oracle.verdict(on: recording, at: world.now, by: window)) }
     }
-    // The silence of 12 h is left to the tests of its rule.
-    if let deadline = world.deadline, deadline < world.now + 600_000, flights.allSatisfy({ deadline <= $0.sentAt + Self.flightMax }) {
-      steps.append(.timer)
-    }
-    steps.append(.restart)
-    steps += world.isPaused.indices.filter { world.isPaused[$0] }.map { .drift($0) }
-    return steps
+    for place in world.phases.indices { hasher.combine(canTellOfEnd(place)) }
+    return hasher.finalize()
   }
 
-  private func fates(of command: Command) -> [Fate] {
-    switch command.kind {
-    case .pause: [.done, .lost, .doneAndLost, .lateAndLost, .conflict, .gone, .failed]
-    case .resume: [.done, .lost, .doneAndLost, .lateAndLost, .conflict, .failed]
-    case .inspect, .resolve: [.done, .stale, .failed]
+  private func combine(_ command: Command, into hasher: inout Hasher) {
+    hasher.combine(command.kind)
+    hasher.combine(failed.contains(command.id))
+    hasher.combine(command.target.platform)
+    hasher.combine(command.target.recording)
+  }
+
+  func canRead(_ place: Int) -> Bool { world.cast.traits[world.cast.recordings[place].platform].canInspect }
+
+  /// Until nothing is recent any more, or something is due.
+  var passing: Int64 { min(world.deadline.map { $0 - 1 } ?? .max, world.now + 10_000) }
+
+  func canTellOfEnd(_ place: Int) -> Bool {
+    guard world.phases[place] == .over, let ended = newest({ $0.kind == .recordingEnded && $0.recording == place }) else {
+      return world.phases[place] == .over
     }
+    return ended < changedAt[place]
   }
 
-  private func newest(_ kind: Event.Kind, _ agent: Int?) -> Int64? {
-    facts.first { $0.kind == kind && $0.agent == agent }?.at
-  }
+  // MARK: - What changes it
 
-  // MARK: - What it changes
-
-  mutating func take(_ step: Step) {
-    path.append("\(step) @\(world.now)")
+  mutating func take(_ step: ClosureStep) {
+    trace = Trace(step: step, at: world.now, before: trace)
     switch step {
-    case .event(let kind, let agent, let isOld): tell(kind, agent: agent, isOld: isOld)
+    case .event(let kind, let agent, let age): tell(kind, agent: agent, age)
+    case .consult: world.tell(SimulatedHistory.Fact(kind: .transferStarted, at: world.now, agent: 0), id: "consult", transfer: .consult)
+    case .recordingEvent(let kind, let place): tell(kind, of: place)
     case .leave(let index): leave(world.waiting[index])
+    case .apply(let index): apply(index)
+    case .vanish(let index): flights.remove(at: index)
     case .answer(let index, let fate): answer(index, fate)
-    case .applyLate(let index): apply(flights.remove(at: index).command)
     case .timer: world.fireTimer()
-    case .restart:
-      for index in flights.indices { flights[index].isGivenUp = true }
-      flights.removeAll { $0.command.kind == .inspect || $0.command.kind == .resolve }
-      world.restart()
-    case .drift(let place): set(place, paused: false)
+    case .pass: world.advance(to: passing)
+    case .expire: world.fireTimer(at: world.lastExpiry ?? world.now)
+    case .restart: restart()
+    case .retry: retry()
+    case .turn(let place, let phase): turn(place, phase)
+    case .drift(let place):
+      set(place, paused: false)
+      hasDrifted = true
+    }
+    if world.cast.isServed { serve() }
+    flights.removeAll { $0.isGivenUp && world.now >= $0.sentAt + Self.flightMax }
+  }
+
+  private mutating func tell(_ kind: Event.Kind, agent: Int?, _ age: ClosureStep.Age) {
+    // By two, so that there is a moment before each that is none of the others'.
+    world.advance(to: world.now + 2)
+    let opposing = opposingFact(of: kind, agent) ?? world.now
+    let at =
+      switch age {
+      case .fresh: world.now
+      case .older: opposing - 1
+      case .even: opposing
+      }
+    tell(SimulatedHistory.Fact(kind: kind, at: at, agent: agent))
+  }
+
+  /// The newest fact that an event of this kind is weighed against (W1, W7, W8).
+  func opposingFact(of kind: Event.Kind, _ agent: Int?) -> Int64? {
+    guard kind == .pauseStarted else {
+      return newest { $0.kind == .pauseStarted && (agent == nil || $0.agent == nil || $0.agent == agent) }
+    }
+    return newest { fact in
+      switch fact.kind {
+      case .pauseEnded: agent == nil || fact.agent == nil || fact.agent == agent
+      case .agentLeft: fact.agent == agent
+      case .conversationEnded: true
+      default: false
+      }
     }
   }
 
-  private mutating func tell(_ kind: Event.Kind, agent: Int?, isOld: Bool) {
-    world.advance(to: world.now + 1)
-    let at = isOld ? (newest(.pauseEnded, agent) ?? world.now) - 1 : world.now
-    var fact = SimulatedHistory.Fact(kind: kind, at: at, agent: agent)
-    if kind == .agentLeft || kind == .agentJoined { fact.recording = world.cast.recordings.firstIndex { $0.agent == agent } }
-    if !isOld || newest(kind, agent).map({ $0 < at }) ?? true {
-      facts.removeAll { $0.kind == kind && $0.agent == agent }
+  private mutating func tell(_ kind: Event.Kind, of place: Int) {
+    world.advance(to: world.now + 2)
+    let at = kind == .recordingEnded ? changedAt[place] : world.now
+    tell(SimulatedHistory.Fact(kind: kind, at: at, agent: world.cast.recordings[place].agent, recording: place))
+  }
+
+  private mutating func tell(_ fact: SimulatedHistory.Fact) {
+    func isSame(_ other: SimulatedHistory.Fact) -> Bool {
+      other.kind == fact.kind && other.agent == fact.agent && other.recording == fact.recording
+    }
+    if newest(isSame).map({ $0 < fact.at }) ?? true {
+      facts.removeAll(where: isSame)
       facts.append(fact)
     }
     told += 1
@@ -142,44 +169,90 @@ struct ClosureState {
 
   private mutating func leave(_ command: Command) {
     world.waiting.removeAll { $0.id == command.id }
-    if command.kind == .pause || command.kind == .resume { check(command) }
-    flights.append(Flight(command: command, sentAt: world.now))
-    world.record(.call(Call(command: command, attempt: 1)))
+    if command.kind.changesRecording { check(command) }
+    add(Flight(command: command, sentAt: world.now))
+    world.record(.call(Call(command: command, attempt: attempt(of: command))))
+  }
+
+  private func attempt(of command: Command) -> Int { failed.contains(command.id) ? 2 : 1 }
+
+  /// In a fixed order, so that the same calls under way are the same state.
+  private mutating func add(_ flight: Flight) {
+    func rank(_ flight: Flight) -> (String, String, String, Int) {
+      let target = flight.command.target
+      return (flight.command.kind.rawValue, target.platform, target.recording ?? "", flight.isGivenUp ? 1 : 0)
+    }
+    flights.insert(flight, at: flights.firstIndex { rank($0) > rank(flight) } ?? flights.count)
+  }
+
+  private mutating func serve() {
+    while let command = world.waiting.first {
+      leave(command)
+      answer(0, .done)
+    }
   }
 
   private mutating func check(_ command: Command) {
-    let rivals = flights.filter { !$0.isGivenUp && $0.command.recordingKey == command.recordingKey && $0.command.kind != .inspect }
+    let rivals = flights.filter { !$0.isGivenUp && $0.command.recordingKey == command.recordingKey && $0.command.kind.changesRecording }
     if rivals.contains(where: { $0.command.kind == command.kind }) { violation = "a second \(command.kind.rawValue) in flight" }
     guard command.kind == .resume, let place = world.cast.place(of: command) else { return }
     if rivals.contains(where: { $0.command.kind == .pause }) { violation = "a resume left beside a pause" }
     if oracle.verdict(on: world.cast.recordings[place], at: world.now, slack: 0) == .covered { violation = "a resume inside a window" }
   }
 
-  private mutating func answer(_ index: Int, _ fate: Fate) {
-    let flight = flights[index]
-    let command = flight.command
-    flights.remove(at: index)
-    var outcome = Outcome(.unknown)
-    switch fate {
-    case .done:
-      apply(command)
-      outcome = [.pause, .resume].contains(command.kind) ? Outcome(.accepted, status: 200) : world.look(command, at: world.isPaused)
-    case .stale: outcome = world.look(command, at: visibleBefore)
-    case .lost: break
-    case .doneAndLost: apply(command)
-    case .lateAndLost: flights.append(Flight(command: command, sentAt: flight.sentAt, isGivenUp: true))
-    case .conflict: outcome = Outcome(.refused, refusal: .conflict, status: 409)
-    case .gone: outcome = Outcome(.gone, status: 404)
-    case .failed: outcome = Outcome(.failed, status: 503)
-    }
-    let isFinal = fate != .failed
-    if !isFinal { world.waiting.append(command) }
-    world.record(.outcome(Answer(command: command, attempt: 1, outcome: outcome, isFinal: isFinal)))
+  /// Of two calls alike whose answers were given up, the later stands for both.
+  private mutating func giveUp(_ flight: Flight) {
+    guard flight.command.kind.changesRecording, !flight.isApplied else { return }
+    flights.removeAll { $0.isGivenUp && $0.command.kind == flight.command.kind && $0.command.recordingKey == flight.command.recordingKey }
+    var flight = flight
+    flight.isGivenUp = true
+    add(flight)
   }
 
-  private mutating func apply(_ command: Command) {
-    guard let place = world.cast.place(of: command), command.kind == .pause || command.kind == .resume else { return }
+  private mutating func answer(_ index: Int, _ fate: ClosureStep.Fate) {
+    let flight = flights.remove(at: index)
+    let command = flight.command
+    if fate == .done && !flight.isApplied { apply(command) }
+    if fate == .lost { giveUp(flight) }
+    if !command.kind.changesRecording && fate.isFinal { isUnreadable = fate != .done && fate != .stale }
+    let outcome = outcome(of: command, fate)
+    if !fate.isFinal { world.waiting.append(command) }
+    let answer = Answer(command: command, attempt: attempt(of: command), outcome: outcome, isFinal: fate.isFinal)
+    if fate == .failed && command.kind == .pause { failed.insert(command.id) }
+    world.record(.outcome(answer))
+  }
+
+  private func outcome(of command: Command, _ fate: ClosureStep.Fate) -> Outcome {
+    switch fate {
+    case .done where command.kind.changesRecording:
+      let isThere = world.cast.place(of: command).map { world.phases[$0] != .over } ?? false
+      return isThere ? Outcome(.accepted, status: 200) : Outcome(.gone, status: 404)
+    case .done: return world.look(command, at: world.isPaused)
+    case .stale: return world.look(command, at: visibleBefore)
+    case .blind:
+      var outcome = world.look(command, at: world.isPaused)
+      for index in outcome.observations.indices { outcome.observations[index].state = .unknown }
+      return outcome
+    case .lost: return Outcome(.unknown)
+    case .conflict: return Outcome(.refused, refusal: .conflict, status: 409)
+    case .gone: return Outcome(.gone, status: 404)
+    case .failed, .failedForGood: return Outcome(.failed, status: 503)
+    case .throttled: return Outcome(.refused, refusal: .throttled, status: 429)
+    case .unauthorized: return Outcome(.refused, refusal: .unauthorized, status: 401)
+    case .forbidden: return Outcome(.refused, refusal: .forbidden, status: 403)
+    case .malformed: return Outcome(.refused, refusal: .malformed, status: 400)
+    }
+  }
+
+  private mutating func apply(_ index: Int) {
+    apply(flights[index].command)
+    if flights[index].isGivenUp { flights.remove(at: index) } else { flights[index].isApplied = true }
+  }
+
+  mutating func apply(_ command: Command) {
+    guard let place = world.cast.place(of: command), command.kind.changesRecording, world.phases[place] == .live else { return }
     set(place, paused: command.kind == .pause)
+    hasDrifted = false
   }
 
   private mutating func set(_ place: Int, paused: Bool) {
@@ -188,28 +261,46 @@ struct ClosureState {
     world.isPaused[place] = paused
   }
 
-  // MARK: - Whether all comes right
+  private mutating func turn(_ place: Int, _ phase: SmallWorld.Phase) {
+    world.advance(to: world.now + 2)
+    world.phases[place] = phase
+    changedAt[place] = world.now
+    before[place] = false
+    world.isPaused[place] = false
+  }
 
-  /// Everything returns and nothing fails any more: in a while each recording must be as the facts say.
-  mutating func settle() {
-    while let index = flights.indices.first {
-      if flights[index].isGivenUp { apply(flights.remove(at: index).command) } else { answer(index, .done) }
+  private mutating func restart() {
+    let under = flights
+    flights = []
+    for flight in under { giveUp(flight) }
+    world.restart()
+  }
+
+  mutating func retry() {
+    guard let command = world.engine.parked().first?.command else { return }
+    world.record(.act(Act(.retry, by: "proof", conversation: SmallWorld.key, arguments: ["command": command.id.description])))
+  }
+}
+
+/// How a state came about; the paths to all states share what they have in common.
+final class Trace: Sendable {
+  private let step: ClosureStep
+  private let at: Int64
+  private let before: Trace?
+
+  init(step: ClosureStep, at: Int64, before: Trace?) {
+    self.step = step
+    self.at = at
+    self.before = before
+  }
+
+  var lines: [String] {
+    var lines: [String] = []
+    var trace: Trace? = self
+    while let here = trace {
+      lines.append("\(here.step) @\(here.at)")
+      trace = here.before
     }
-    var failure: String?
-    let oracle = oracle
-    world.run(milliseconds: 45_000) { world, command in
-      guard command.kind == .resume, let place = world.cast.place(of: command) else { return }
-      if oracle.verdict(on: world.cast.recordings[place], at: world.now, slack: 0) == .covered { failure = "a resume inside a window" }
-    }
-    violation = violation ?? failure
-    guard world.engine.parked().isEmpty else { return }
-    for (place, recording) in world.cast.recordings.enumerated() {
-      switch oracle.verdict(on: recording, at: world.now, slack: 20_000) {
-      case .covered where !world.isPaused[place]: violation = violation ?? "\(recording.id) is covered and records for good"
-      case .free where world.isPaused[place] && !oracle.mayStayPaused(recording):
-        violation = violation ?? "\(recording.id) is free and paused for good"
-      case .covered, .free, .doubtful: break
-      }
-    }
+    return lines.reversed()
   }
 }

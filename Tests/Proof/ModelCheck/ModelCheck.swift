@@ -1,3 +1,4 @@
+import Model
 import Seeded
 
 /// Both ways of going through everything: all states of small casts, and all short histories in every order.
@@ -6,12 +7,58 @@ struct ModelCheck {
   let facts: Int
   let samples: Int
 
+  /// Everything at once is out of reach, so each group of casts has one alphabet whole and the others small.
   private static let casts: [(name: String, cast: SmallWorld.Cast)] = [
-    ("one screen", SmallWorld.Cast([.genesys], [("a0", 0, 0)])),
-    ("one shared recording", SmallWorld.Cast([.conversation], [("c", 0, nil)])),
-    ("two screens", SmallWorld.Cast([.genesys], [("a0", 0, 0), ("b0", 0, 1)])),
-    ("a screen and a shared recording", SmallWorld.Cast([.genesys, .conversation], [("a0", 0, 0), ("c", 1, nil)])),
+    ("answers, a voice that cannot be read", answers(.voice, "v", agent: nil)),
+    ("answers, a shared recording", answers(.conversation, "c", agent: nil)),
+    ("answers, a participant's screen", answers(.genesys, "a0", agent: 0)),
+    ("answers, a screen with an id", answers(.screen, "a0", agent: 0)),
+    ("events, a voice", events([.voice], [("v", 0, nil)])),
+    ("events, a screen and a shared recording", events([.genesys, .conversation], [("a0", 0, 0), ("c", 1, nil)])),
+    ("two screens", pair([.genesys], [("a0", 0, 0), ("b0", 0, 1)])),
+    ("endings", endings([.genesys], [("a0", 0, 0)])),
   ]
+
+  /// Every answer of the platform, late calls, drift, expiry and restarts; one agent's windows in every order.
+  private static func answers(_ traits: PlatformTraits, _ id: String, agent: Int?) -> SmallWorld.Cast {
+    var cast = SmallWorld.Cast([traits], [(id, 0, agent)])
+    cast.maxPause = ClosureState.maxPause
+    cast.events = [.pauseStarted, .pauseEnded]
+    cast.tellers = [0]
+    return cast
+  }
+
+  /// Every event of both agents and of everyone; calls return at once, for no window waits for one.
+  private static func events(
+    _ traits: [PlatformTraits], _ recordings: [(id: String, platform: Int, agent: Int?)]
+  ) -> SmallWorld.Cast {
+    var cast = SmallWorld.Cast(traits, recordings)
+    cast.maxPause = ClosureState.maxPause
+    cast.isServed = true
+    return cast
+  }
+
+  /// What two recordings of one platform share are the look-ups: here they overlap in every way, and nothing fails.
+  private static func pair(_ traits: [PlatformTraits], _ recordings: [(id: String, platform: Int, agent: Int?)]) -> SmallWorld.Cast {
+    var cast = SmallWorld.Cast(traits, recordings)
+    cast.maxPause = ClosureState.maxPause
+    cast.events = [.pauseStarted, .pauseEnded]
+    cast.tellers = [0, 1]
+    cast.fates = [.done]
+    cast.isCalm = true
+    return cast
+  }
+
+  /// Recordings end and begin anew, heard of or not.
+  private static func endings(_ traits: [PlatformTraits], _ recordings: [(id: String, platform: Int, agent: Int?)]) -> SmallWorld.Cast {
+    var cast = SmallWorld.Cast(traits, recordings)
+    cast.maxPause = ClosureState.maxPause
+    cast.events = [.pauseStarted, .pauseEnded, .recordingStarted, .recordingEnded]
+    cast.tellers = [0]
+    cast.fates = [.done, .lost, .gone]
+    cast.mayEnd = true
+    return cast
+  }
 
   /// Says whether nothing was found.
   func run() -> Bool {

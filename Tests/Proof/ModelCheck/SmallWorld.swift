@@ -4,9 +4,22 @@ import Model
 /// One conversation, the engine, and a vendor with a few recordings. A value: to try another way from here is to copy it.
 struct SmallWorld {
   /// Which platforms and recordings there are.
-  struct Cast {
+  struct Cast: Sendable {
     var traits: [PlatformTraits]
     var recordings: [SimulatedPlatform.Recording]
+    /// The window's limit (W5).
+    var maxPause = Governance().maxPause
+    /// Recordings may end, and a participant's begin anew.
+    var mayEnd = false
+    /// Nothing fails, expires, drifts or starts anew.
+    var isCalm = false
+    /// Calls leave and return at once.
+    var isServed = false
+    /// What calls come back with; nil for everything.
+    var fates: Set<ClosureStep.Fate>?
+    /// What is told, and of whom (nil: of everyone).
+    var events = Event.Kind.allCases
+    var tellers: [Int?] = [0, 1, nil]
 
     init(_ traits: [PlatformTraits], _ recordings: [(id: String, platform: Int, agent: Int?)]) {
       self.traits = traits
@@ -18,11 +31,17 @@ struct SmallWorld {
     var governance: Governance {
       var governance = Governance()
       governance.platforms = traits.map(\.name)
+      governance.maxPause = maxPause
       return governance
     }
 
     func place(of command: Command) -> Int? {
       recordings.firstIndex { $0.id == command.target.recording && traits[$0.platform].name == command.target.platform }
+    }
+
+    /// The windows that may be told of.
+    var windows: [WindowKey] {
+      tellers.map { teller in WindowKey(agent: teller.map { SimulatedHistory.agents[$0] }, origin: SimulatedHistory.origins[0]) }
     }
 
     func oracle(knowing facts: [SimulatedHistory.Fact]) -> SimulationOracle {
@@ -31,6 +50,14 @@ struct SmallWorld {
       oracle.known = facts
       return oracle
     }
+  }
+
+  /// Whether a recording is there at all.
+  enum Phase {
+    /// Can transition to: over.
+    case live
+    /// Can transition to: live, where a participant may come back.
+    case over
   }
 
   static let key = ConversationKey(system: "sys", id: "c")
@@ -42,18 +69,21 @@ struct SmallWorld {
   var waiting: [Command] = []
   /// By the recordings' places.
   var isPaused: [Bool]
+  var phases: [Phase]
   private(set) var now: Int64 = 0
   private var seq: Int64 = 0
   private let keepsEntries: Bool
 
   /// The agents' screens are announced, so that the world begins at rest.
-  init(_ cast: Cast, keepsEntries: Bool) {
+  init(_ cast: Cast, keepsEntries: Bool, conversationIdle: Span = .hours(12)) {
     self.cast = cast
     self.keepsEntries = keepsEntries
-    engine = Engine(platforms: cast.traits, conversationIdle: .hours(12))
+    engine = Engine(platforms: cast.traits, conversationIdle: conversationIdle)
     isPaused = cast.recordings.map { _ in false }
+    phases = cast.recordings.map { _ in .live }
     for (place, recording) in cast.recordings.enumerated() where recording.agent != nil {
-      tell(SimulatedHistory.Fact(kind: .agentJoined, at: 0, agent: recording.agent, recording: place), id: "joined\(place)")
+      let kind: Event.Kind = cast.traits[recording.platform].addressing == .participant ? .agentJoined : .recordingStarted
+      tell(SimulatedHistory.Fact(kind: kind, at: 0, agent: recording.agent, recording: place), id: "joined\(place)")
     }
   }
 
@@ -61,10 +91,11 @@ struct SmallWorld {
   static func moment(_ at: Int64) -> Timestamp { SimulatedHistory.start + .milliseconds(at) }
   static func tick(_ at: Int64) -> Tick { Tick(milliseconds: SimulatedHistory.start.milliseconds + at) }
 
-  mutating func tell(_ fact: SimulatedHistory.Fact, id: String) {
+  mutating func tell(_ fact: SimulatedHistory.Fact, id: String, transfer: Event.Transfer? = nil) {
     let history = SimulatedHistory(facts: [fact], recordings: cast.recordings)
     var event = history.event(0, traits: cast.traits)
     event.id = id
+    event.transfer = transfer ?? event.transfer
     record(.event(event))
   }
 
@@ -88,9 +119,19 @@ struct SmallWorld {
   /// When the engine wants to be asked again.
   var deadline: Int64? { engine.nextDeadline.map { $0.tick.milliseconds - SimulatedHistory.start.milliseconds } }
 
+  /// When the time of the last open window is over.
+  var lastExpiry: Int64? {
+    let open = engine.openWindows().compactMap(\.expiresAt).filter { $0 > Self.moment(now) }
+    return open.max().map { ($0 - SimulatedHistory.start).milliseconds }
+  }
+
   mutating func fireTimer() {
     guard let deadline else { return }
-    advance(to: deadline)
+    fireTimer(at: deadline)
+  }
+
+  mutating func fireTimer(at moment: Int64) {
+    advance(to: moment)
     record(.timer(FiredTimer(conversation: Self.key)))
   }
 
@@ -98,7 +139,8 @@ struct SmallWorld {
   mutating func reply(to command: Command) -> Outcome {
     switch command.kind {
     case .pause, .resume:
-      if let place = cast.place(of: command) { isPaused[place] = command.kind == .pause }
+      guard let place = cast.place(of: command), phases[place] != .over else { return Outcome(.gone, status: 404) }
+      if phases[place] == .live { isPaused[place] = command.kind == .pause }
       return Outcome(.accepted, status: 200)
     case .resolve, .inspect:
       return look(command, at: isPaused)
@@ -107,14 +149,20 @@ struct SmallWorld {
 
   /// What a look-up tells, if the recordings are as given.
   func look(_ command: Command, at states: [Bool]) -> Outcome {
-    let seen = cast.recordings.indices.filter { cast.traits[cast.recordings[$0].platform].name == command.target.platform }
+    let seen = cast.recordings.indices.filter { place in
+      let traits = cast.traits[cast.recordings[place].platform]
+      let isWhole = command.kind == .resolve || traits.inspectsConversation
+      if command.kind == .resolve && phases[place] == .over { return false }
+      return traits.name == command.target.platform && (isWhole || cast.recordings[place].id == command.target.recording)
+    }
     return Outcome(
       .confirmed, status: 200,
       observations: seen.map { place in
         let recording = cast.recordings[place]
+        let isParticipant = cast.traits[recording.platform].addressing == .participant
         return Observation(
           recording: recording.id, agent: recording.agent.map { SimulatedHistory.agents[$0] },
-          participant: recording.agent == nil ? nil : recording.id, state: states[place] ? .paused : .recording)
+          participant: isParticipant ? recording.id : nil, state: phases[place] == .over ? .ended : states[place] ? .paused : .recording)
       })
   }
 
