@@ -86,4 +86,24 @@ import Testing
       #expect(h.state("p1") == .recording)
     }
   }
+
+  @Test("R5 what cannot be read after a resume returned inside a window is not believed paused before the pause has left")
+  func blindBeforePauseLeaves() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      h.event(.pauseEnded)
+      h.unanswered = [.resume]
+      h.run(.milliseconds(500))
+      h.unsent = [.pause]
+      h.event(.pauseStarted)
+      let unknown = Observation(recording: "p1", agent: "a", participant: "p1", state: .unknown)
+      h.script[.inspect] = [Outcome(.confirmed, status: 200, observations: [unknown])]
+      h.answer(.resume)
+      h.unsent = []
+      h.run(.seconds(1))
+      #expect(h.state("p1") == .paused)
+    }
+  }
 }

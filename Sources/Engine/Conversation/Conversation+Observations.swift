@@ -42,8 +42,8 @@ extension Conversation {
       return []
     }
     let leftPaused = recording.lastPause.map { pause in recording.lastResume.map { $0 < pause } ?? true } ?? false
-    guard recording.isCovered || !leftPaused else {
-      recording.known = .paused
+    guard recording.isCovered == leftPaused else {
+      recording.known = leftPaused ? .paused : .recording
       return []
     }
     return confirm(&recording, at: entry, paused: recording.isCovered)
