@@ -19,7 +19,7 @@ enum Identifier {
 
   /// A UUID in lower case, since vendors do not agree on the case; anything else as it is.
   static func canonical(_ text: String) -> String {
-    text.utf8.contains { isUpperCase($0) } && isUUID(text) ? text.lowercased() : text
+    hasUpperCase(text) && isUUID(text) ? text.lowercased() : text
   }
 
   private static func isUUID(_ text: String) -> Bool {
@@ -35,5 +35,8 @@ enum Identifier {
     return true
   }
 
-  private static func isUpperCase(_ byte: UInt8) -> Bool { (65...90).contains(byte) }
+  private static func hasUpperCase(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { utf8 in utf8.contains { $0 >= 65 && $0 <= 90 } }
+  }
 }

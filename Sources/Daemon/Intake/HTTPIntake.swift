@@ -5,9 +5,15 @@ import Synchronization
 
 /// The HTTP side of the sources (design 5.3): says no as early as it can, and 200 only when the events are on disk (G1).
 package final class HTTPIntake: Sendable {
-  private struct Route: Sendable {
+  /// A class, because it goes from hand to hand with every request and a decoder has many parts.
+  private final class Route: Sendable {
     let decoder: EventDecoder
     let authentication: Authentication
+
+    init(_ decoder: EventDecoder, _ authentication: Authentication) {
+      self.decoder = decoder
+      self.authentication = authentication
+    }
   }
 
   private let routes: Mutex<[String: Route]>
@@ -42,8 +48,7 @@ package final class HTTPIntake: Sendable {
     for source in configuration.sources {
       guard let http = source.http else { continue }
       routes[http.path] = Route(
-        decoder: EventDecoder(format: source.format, source: source.identity),
-        authentication: try Authentication(http.auth, environment: environment))
+        EventDecoder(format: source.format, source: source.identity), try Authentication(http.auth, environment: environment))
     }
     return routes
   }

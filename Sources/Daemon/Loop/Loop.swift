@@ -287,7 +287,9 @@ extension Loop {
   func bringBack(_ key: ConversationKey) {
     guard !engine.knows(key) else { return }
     do {
-      engine.bringBack(try index.entries(of: key))
+      let entries = try index.entries(of: key)
+      guard !entries.isEmpty else { return }
+      engine.bringBack(entries)
       if engine.knows(key) { remembered.append(key) }
     } catch {
       observers.complain("conversation \(key.id) cannot be read back from the journal: \(error)")

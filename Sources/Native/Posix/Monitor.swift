@@ -32,8 +32,9 @@ import Model
   package func withLock<Result, Failure: Error>(_ body: (inout State) throws(Failure) -> Result) throws(Failure) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer {
-      unsafe pthread_cond_broadcast(changed)
       unsafe pthread_mutex_unlock(mutex)
+      // Only now, or who wakes would find it locked and sleep again.
+      unsafe pthread_cond_broadcast(changed)
     }
     return try body(&state)
   }
