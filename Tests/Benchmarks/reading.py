@@ -57,7 +57,13 @@ def lived(binary, state, simulator):
         # The last look at what was resumed comes two seconds after it.
         time.sleep(2.5)
         start, *entries = [re.sub(r',"chain":.*', "}", line) for line in hushd.command("export")[1].splitlines()]
-    return start, [line for line in entries if f'"conversation":"{conversation}"' in line]
+    return start, renumbered([line for line in entries if f'"conversation":"{conversation}"' in line])
+
+
+def renumbered(lines):
+    """Without gaps where something else stood between them, such as the note that somebody reads."""
+    numbers = {json.loads(line)["seq"]: str(number) for number, line in enumerate(lines, 2)}
+    return [re.sub(r'("seq":|"command":")(\d+)', lambda found: found[1] + numbers[int(found[2])], line) for line in lines]
 
 
 def build(binary, state, simulator, start, example):
