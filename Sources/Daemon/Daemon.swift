@@ -83,6 +83,7 @@ package final class Daemon: Sendable {
       let platforms = try Self.platforms(of: next, environment: environment)
       try intake.reload(next, environment: environment)
       configuration.withLock { $0 = next }
+      keeper.take(next.journal)
       take(.taken(next, platforms))
       observers.log.info("configuration read anew: \(next.summary)", [("digest", next.digest)])
       if !waiting.isEmpty { observers.log.warning("changes that wait for a restart: \(waiting.joined(separator: ", "))") }

@@ -4,20 +4,25 @@ import Native
 /// Checks the chain and the signatures of an export, line by line, without the journal it came from.
 package struct ExportAudit: ~Copyable {
   private let key: Ed25519.PublicKey?
+  private let dataKeys: DataKeys
   private var walk: ChainWalk
   private var hasBegun = false
   private var verdict: Verification?
 
-  package init(key: Ed25519.PublicKey?) {
+  /// The operator's keys are needed for archives of what was encrypted after it was written, and for nothing else.
+  package init(key: Ed25519.PublicKey?, sealing keys: [SealingKey] = []) {
     self.key = key
+    dataKeys = DataKeys(keys)
     walk = ChainWalk(key: key)
   }
 
   /// Takes the next line; false when it is decided already.
-  package mutating func take(_ line: [UInt8]) -> Bool {
+  package mutating func take(_ line: [UInt8]) throws -> Bool {
     guard verdict == nil else { return false }
     do {
       verdict = try examine(JSONDocument(line).root)
+    } catch let error as JournalError where error.code == .sealed {
+      throw error
     } catch {
       verdict = .broken(seq: walk.head.seq + 1, .changed)
     }
@@ -27,7 +32,10 @@ package struct ExportAudit: ~Copyable {
   package mutating func finish() -> Audit { walk.finish(verdict ?? .intact(walk.head)) }
 
   private mutating func examine(_ root: JSONValue) throws -> Verification? {
-    if ArchivedKey(root) != nil { return nil }
+    if let key = ArchivedKey(root) {
+      dataKeys.add(key)
+      return nil
+    }
     if let stub = Stub(root) {
       begin(before: stub.first, stub.before)
       walk.expect(stub)
@@ -35,7 +43,7 @@ package struct ExportAudit: ~Copyable {
     }
     guard let line = try ExportLine(root) else { return .broken(seq: walk.head.seq + 1, .changed) }
     begin(before: line.row.seq, line.after ?? HashChain.genesis)
-    return try walk.visit(line.row, hash: line.hash)
+    return try walk.visit(line.row.chained(by: dataKeys), hash: line.hash)
   }
 
   /// An export may begin anywhere; what came before its first line is taken from that.

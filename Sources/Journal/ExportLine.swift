@@ -12,9 +12,10 @@ struct ExportLine {
 
   /// The entry in clear. Where the journal is encrypted, the key of this entry alone proves that it holds the same.
   func json(_ keys: DataKeys) throws -> [UInt8] {
+    let row = try row.chained(by: keys)
     let entry = try row.decoded(by: keys)
     let chain = JSONWriter.object { writer in
-      writeChain(to: &writer)
+      writeChain(of: row, to: &writer)
       guard let id = row.key, let key = keys.entryKey(of: row.seq, key: id) else { return }
       writer.field("opening", Hex.encode(row.body.prefix(AESGCM.nonceByteCount) + key))
     }
@@ -31,11 +32,11 @@ struct ExportLine {
       writer.field("recordedAt", Timestamp(milliseconds: row.recordedAt))
       writer.field("tick", row.tick)
       writer.field("sealed", Base64.encode(row.body))
-      writer.field("chain", object: writeChain)
+      writer.field("chain", object: { writeChain(of: row, to: &$0) })
     }
   }
 
-  private func writeChain(to writer: inout JSONWriter) {
+  private func writeChain(of row: EntryRow, to writer: inout JSONWriter) {
     writer.field("hash", Hex.encode(hash))
     writer.field("after", after.map(Hex.encode))
     // As texts, since not every reader of JSON has 64 bits for a number.

@@ -11,14 +11,14 @@ package enum JournalBackup {
   }
 
   /// Copies the journal as it is at this moment, with the daemon up or down; checks the copy before it gets its name.
-  package static func write(_ journal: String, to file: String) throws -> JournalHead {
+  package static func write(_ journal: String, to file: String, sealing keys: [SealingKey] = []) throws -> JournalHead {
     let temporary = "\(file).\(SystemRandom.hexadecimal(bytes: 4)).tmp"
     do {
       // It must be born with its mode: SQLite would let everybody read it.
       try FileSystem.replace(temporary, with: [])
       try SQLiteReader.open(journal).copy(to: temporary)
       try FileSystem.sync(temporary)
-      let head = try soundHead(of: temporary)
+      let head = try soundHead(of: temporary, sealing: keys)
       try FileSystem.renameWithoutReplacing(temporary, to: file)
       try FileSystem.syncDirectory(FileSystem.parent(of: file))
       return head
@@ -29,13 +29,15 @@ package enum JournalBackup {
   }
 
   /// Puts a backup, or a copy of a journal with its WAL, in the journal's place. No daemon may run. What was there keeps a name of its own.
-  package static func restore(_ file: String, to journal: String, at moment: Timestamp) throws -> (head: JournalHead, replaced: String?) {
+  package static func restore(
+    _ file: String, to journal: String, at moment: Timestamp, sealing keys: [SealingKey] = []
+  ) throws -> (head: JournalHead, replaced: String?) {
     let temporary = "\(journal).\(SystemRandom.hexadecimal(bytes: 4)).tmp"
     do {
       try FileSystem.copy(file, to: temporary)
       if FileSystem.exists("\(file)-wal") { try FileSystem.copy("\(file)-wal", to: "\(temporary)-wal") }
       try takeIn(temporary)
-      let head = try soundHead(of: temporary)
+      let head = try soundHead(of: temporary, sealing: keys)
       let replaced = FileSystem.exists(journal) ? "\(journal).replaced-\(moment.description.filter { $0.isNumber || $0 == "T" })" : nil
       if let replaced {
         // Its WAL may hold entries that are nowhere else.
@@ -59,8 +61,9 @@ package enum JournalBackup {
     guard try database.checkpoint() else { throw JournalError(.changed, "\(path) is read by somebody else; try again") }
   }
 
-  private static func soundHead(of path: String) throws -> JournalHead {
-    let verdict = try SQLiteReader(path: path, dataKeys: DataKeys([])).audit(by: nil).verdict
+  /// The keys are needed where something was encrypted after it was written.
+  private static func soundHead(of path: String, sealing keys: [SealingKey]) throws -> JournalHead {
+    let verdict = try SQLiteReader(path: path, dataKeys: DataKeys(keys)).audit(by: nil).verdict
     guard case .intact(let head) = verdict else { throw Unsound(path: path, verdict: verdict) }
     return head
   }

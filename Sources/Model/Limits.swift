@@ -18,8 +18,6 @@ package enum Limits {
   package static let spoolFilesInFlightMax = 64
   /// Names of spool files held in memory; the rest is found by looking again later.
   package static let spoolNamesMax = 100_000
-  /// A larger spool file that is set aside is kept as it came, card numbers and all.
-  package static let maskedFileBytesMax = 16 * 1024 * 1024
   /// No further spool file is read while so much is with the journal.
   package static let spoolBytesInFlightMax = 8 * 1024 * 1024
   /// What fits into sockaddr_un with the zero at its end.

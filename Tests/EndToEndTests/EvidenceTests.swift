@@ -87,6 +87,32 @@ struct EvidenceTests {
     #expect(try centre.command("verify").code == 0, "the chain needs no key")
   }
 
+  @Test("a plain journal is encrypted by a rekey, under a key that a reload brings")
+  func encryptedLater() throws {
+    let centre = try ContactCentre()
+    try sendNeedle(centre)
+    #expect(try !needles(in: centre).isEmpty)
+    #expect(try centre.command("rekey").code != 0)
+    let text = try centre.directory.text(of: "hushd.json5")
+    try centre.directory.write(
+      text.replacing("journal: {", with: "journal: { encryptionKey: \"file:\(centre.directory("journal.key"))\","), to: "hushd.json5")
+    kill(centre.daemon.id, SIGHUP)
+    try eventually("the configuration is read anew", holds: { centre.daemon.log.contains { $0.contains("read anew") } })
+    let rekeyed = try centre.command("rekey")
+    #expect(
+      rekeyed.code == 0 && rekeyed.output.last?.contains("entries encrypted that were not") == true, "\(rekeyed.output) \(rekeyed.log)")
+    #expect(try needles(in: centre) == [], "while it runs")
+    #expect(try centre.command("show", "\(Self.needle)-c").output.joined().contains(Self.needle))
+    try centre.send(SentEvent.securePause("ended"))
+    try centre.await("p-anna", "recording")
+    #expect(try centre.command("backup", centre.directory("backup")).code == 0)
+    try stop(centre)
+    #expect(try needles(in: centre) == [], "and afterwards")
+    #expect(try centre.command("verify").code == 0)
+    try centre.start()
+    #expect(try centre.entries().count == 3)
+  }
+
   @Test func aHeldConversationIsListedAndABackupComesBack() throws {
     let centre = try protectedCentre()
     try sendNeedle(centre)

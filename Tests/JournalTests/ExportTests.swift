@@ -13,9 +13,11 @@ import Testing
     lines = try directory.export()
   }
 
-  static func audit(_ lines: [[UInt8]], by key: Ed25519.PublicKey? = CheckpointTests.key?.publicKey) -> Audit {
-    var audit = ExportAudit(key: key)
-    for line in lines { _ = audit.take(line) }
+  static func audit(
+    _ lines: [[UInt8]], by key: Ed25519.PublicKey? = CheckpointTests.key?.publicKey, sealing: SealingKey? = nil
+  ) throws -> Audit {
+    var audit = ExportAudit(key: key, sealing: [sealing].compactMap { $0 })
+    for line in lines { _ = try audit.take(line) }
     return audit.finish()
   }
 
@@ -28,8 +30,8 @@ import Testing
   }
 
   @Test("a whole one holds, and so does one that begins later")
-  func intact() {
-    let audit = Self.audit(lines)
+  func intact() throws {
+    let audit = try Self.audit(lines)
     #expect(audit.verdict == Self.intact(lines) && audit.checkpoint?.seq == 89)
   }
 
@@ -42,25 +44,25 @@ import Testing
     query.until = Timestamp(milliseconds: JournalSamples.start + 70_000)
     let lines = try directory.export(query)
     #expect(lines.count == 30)
-    let audit = Self.audit(lines)
+    let audit = try Self.audit(lines)
     #expect(audit.verdict == Self.intact(lines) && audit.checkpoint?.seq == 59)
   }
 
   @Test("a changed, a removed and a moved line are found", arguments: [1, 2, 30, 59, 60, 77, 99])
-  func tampered(number: Int) {
+  func tampered(number: Int) throws {
     let seq = Int64(number) + 1
     var changed = lines
     changed[number] = changed[number].replacing(Array("\"tick\":".utf8), with: Array("\"tick\":9".utf8))
-    #expect(Self.audit(changed).verdict == .broken(seq: seq, .changed))
+    #expect(try Self.audit(changed).verdict == .broken(seq: seq, .changed))
     var removed = lines
     removed.remove(at: number)
-    #expect(Self.audit(removed).verdict == (number == 99 ? Self.intact(removed) : .broken(seq: seq, .removed)))
+    #expect(try Self.audit(removed).verdict == (number == 99 ? Self.intact(removed) : .broken(seq: seq, .removed)))
     var moved = lines
     moved.swapAt(number, number - 1)
-    #expect(Self.audit(moved).verdict == (number == 1 ? .broken(seq: 2, .changed) : .broken(seq: seq - 1, .removed)))
+    #expect(try Self.audit(moved).verdict == (number == 1 ? .broken(seq: 2, .changed) : .broken(seq: seq - 1, .removed)))
     var cut = lines
     cut[number] = Array(cut[number].dropLast(5))
-    #expect(Self.audit(cut).verdict == .broken(seq: seq, .changed))
+    #expect(try Self.audit(cut).verdict == .broken(seq: seq, .changed))
   }
 }
 

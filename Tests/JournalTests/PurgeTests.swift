@@ -49,7 +49,7 @@ import Seeded
     #expect(journal.write(entries))
     let lines = try journal.purgeAll(Self.everything)
     #expect(try lines.dropLast().map { try Entry(json: JSONDocument($0).root) } == Array(entries.dropLast()))
-    #expect(ExportTests.audit(lines).verdict == ExportTests.intact(lines) && ExportTests.audit(lines).checkpoint?.seq == 200)
+    #expect(try ExportTests.audit(lines).verdict == ExportTests.intact(lines) && ExportTests.audit(lines).checkpoint?.seq == 200)
     journal.close()
   }
 
@@ -131,7 +131,7 @@ import Seeded
     let lines = try journal.purgeAll(Self.everything)
     journal.close()
     #expect(lines.count == 51 && !lines.contains { $0.contains(Array("c-1".utf8)) })
-    guard case .intact(let head) = ExportTests.audit(lines).verdict else { return #expect(Bool(false), "the archive does not verify") }
+    guard case .intact(let head) = try ExportTests.audit(lines).verdict else { return #expect(Bool(false), "the archive does not verify") }
     #expect(head.count == 50)
     let reader = ExportReader(sealing: [key])
     let read = try lines.compactMap { line -> Entry? in

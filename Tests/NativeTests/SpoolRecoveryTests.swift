@@ -56,6 +56,21 @@ struct SpoolRecoveryTests {
     #expect(try directory.names() == [])
   }
 
+  @Test("card numbers in a file that is set aside are masked, however long it is") func largeMasked() throws {
+    let card = "4111 1111 1111 1111"
+    let line = "{\"note\":\"\(card)\",\"id\":\"97b9dcb3-c182-4d1f-8123-76a4b5cf1f5a\",\"more\":\"\(String(repeating: "x", count: 997))\"}\n"
+    // More than is read at a time.
+    let text = String(repeating: line, count: 1500)
+    try directory.write(text, to: "large")
+    let journal = SpoolJournal()
+    let spool = try journal.spool(directory.path)
+    #expect(journal.initial.wait(forCount: 1))
+    spool.stop()
+    let kept = String(decoding: try FileSystem.read(directory("failed/large"), atMost: 1 << 26), as: UTF8.self)
+    #expect(text.utf8.count > 1 << 20 && kept == text.replacing(card, with: "**** **** **** ****"))
+    #expect(try directory.text(of: "failed/large.error").hasSuffix("(the card numbers in it are masked)\n"))
+  }
+
   @Test("a file set aside half, its reason written, gets the same name and a whole reason") func halfSetAside() throws {
     try FileSystem.makeDirectory(directory("failed"), mode: 0o770)
     try directory.write("old", to: "failed/a.error")

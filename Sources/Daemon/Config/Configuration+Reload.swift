@@ -12,7 +12,10 @@ extension Configuration {
     }
     keep("stateDirectory", \.stateDirectory)
     keep("http", \.http)
-    keep("journal", \.journal)
+    keep("journal.archive", \.journal.archive)
+    keep("journal.signingKey", \.journal.signingKey)
+    keep("journal.reserve", \.journal.reserveBytes)
+    keep("journal.floor", \.journal.floorBytes)
     keep("control.socket", \.controlSocket)
     keep("log", \.log)
     keep("policy.startGrace", \.startGrace)

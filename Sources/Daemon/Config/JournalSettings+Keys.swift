@@ -21,9 +21,14 @@ extension JournalSettings {
 }
 
 extension Configuration {
-  /// The journal for a command that reads it. Whoever cannot get at the key can still read what is not encrypted.
+  /// The journal for a command that reads it.
   func openJournal(environment: Environment.Lookup = Environment.value) throws -> sending any JournalReader {
-    try SQLiteJournal.reader(path: journalFile, sealing: (try? journal.sealingKeys(environment: environment)) ?? [])
+    try SQLiteJournal.reader(path: journalFile, sealing: readingKeys(environment: environment))
+  }
+
+  /// What a command that reads can open the journal with. Whoever cannot get at the key can still read what is not encrypted.
+  func readingKeys(environment: Environment.Lookup = Environment.value) -> [SealingKey] {
+    (try? journal.sealingKeys(environment: environment)) ?? []
   }
 }
 

@@ -18,9 +18,12 @@ extension ControlClient {
     try output.line("purged \(count) entries into \(archive) (SHA-256 \(digest))")
   }
 
-  /// Wraps the journal's data keys under the first of the configured keys.
+  /// Wraps the journal's data keys under the first of the configured keys, and encrypts what is not.
   package func rekey(to output: Output) throws {
-    let count = try answers(to: "rekey").last?.root["dataKeys"]?.int64 ?? 0
-    try output.line("\(count) data key\(count == 1 ? "" : "s") wrapped anew; what is written from now on is encrypted under a new one")
+    guard let answer = try answers(to: "rekey").last?.root, let count = answer["dataKeys"]?.int64, let entries = answer["entries"]?.int64
+    else { throw ReadingFailure(.tryLater, "hushd stopped meanwhile; what is left is encrypted by another `hushd rekey`") }
+    let keys = count == 0 ? "the journal was not encrypted" : "\(count) data key\(count == 1 ? "" : "s") wrapped anew"
+    try output.line("\(keys); what is written from now on is encrypted under a new one")
+    if entries > 0 { try output.line("\(entries) entries encrypted that were not; archives and backups made before stay as they are") }
   }
 }

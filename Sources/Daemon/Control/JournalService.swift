@@ -58,8 +58,13 @@ struct JournalService {
       }
       return summary.json
     case .rekey:
-      let count = try keeper.rekey(by: by)
-      return JSONWriter.object { $0.field("dataKeys", Int64(count)) }
+      let (dataKeys, entries) = try keeper.rekey(by: by) { count in
+        try? connection.send(JSONWriter.object { $0.field("entries", Int64(count)) })
+      }
+      return JSONWriter.object { writer in
+        writer.field("dataKeys", Int64(dataKeys))
+        writer.field("entries", Int64(entries))
+      }
     }
   }
 }

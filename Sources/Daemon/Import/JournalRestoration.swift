@@ -36,7 +36,9 @@ struct JournalRestoration: ImportSink {
     try compare()
     guard entry.seq == last + 1 else {
       throw ReadingFailure(
-        .badArgument, "\(file) goes on with entry \(entry.seq), but the journal ends at \(last); import what lies between them first")
+        .badArgument,
+        "\(file) goes on with entry \(entry.seq), but the journal ends at \(last); import what lies between them first: "
+          + "an older archive or, where a purge left held conversations in place, an export of the journal it was made from")
     }
     last = entry.seq
     newest = entry

@@ -34,8 +34,7 @@ extension SpoolDirectory {
       try FileSystem.makeDirectory(failed, mode: 0o770)
       guard try claim(name, version) else { return nil }
       let target = "\(failed)/\(freeName(in: failed, for: name))"
-      let masked = maskedContent(of: name)
-      let reason = masked == nil ? reason : "\(reason) (the card numbers in it are masked)"
+      let reason = try maskCards(in: name) ? "\(reason) (the card numbers in it are masked)" : reason
       var failure: PosixError?
       do throws(PosixError) {
         // The reason first: a kill in between brings the file back, to get the same name and reason again.
@@ -43,23 +42,24 @@ extension SpoolDirectory {
       } catch {
         failure = error
       }
-      if let masked { try FileSystem.replace(claimedPath(name), with: masked, mode: 0o660) }
       try FileSystem.renameWithoutReplacing(claimedPath(name), to: target)
       return failure
     }
 
-    /// G7: nobody knows which of its fields are identifiers, and here it stays for long. Nil when there is nothing to mask.
-    private func maskedContent(of name: String) -> [UInt8]? {
-      guard let bytes = try? FileSystem.read(claimedPath(name), atMost: Limits.maskedFileBytesMax) else { return nil }
-      let text = String(decoding: bytes, as: UTF8.self)
-      let masked = CardMask.masked(text)
-      return masked == text ? nil : Array(masked.utf8)
+    /// G7: nobody knows which of its fields are identifiers, and here it stays for long. False when there is nothing to mask.
+    private func maskCards(in name: String) throws(PosixError) -> Bool {
+      var stream = CardMaskStream()
+      return try FileSystem.rewrite(
+        claimedPath(name), mode: 0o660, { piece in piece.map { stream.take($0) } ?? stream.finish() }, isNeeded: { stream.hasMasked })
     }
 
     /// Brings back what a killed process had claimed; the journal knows it if it was taken.
     func recoverClaimed() throws(PosixError) {
       try FileSystem.makeDirectory(path(Self.claimed), mode: 0o700)
-      for name in try FileSystem.names(in: path(Self.claimed)) { try putBack(name) }
+      for name in try FileSystem.names(in: path(Self.claimed)) {
+        // Half of a masked one: senders' files are never called so.
+        if name.hasSuffix(".tmp") { try FileSystem.remove(claimedPath(name)) } else { try putBack(name) }
+      }
     }
 
     private func claimedPath(_ name: String) -> String { "\(path(Self.claimed))/\(name)" }

@@ -5,9 +5,9 @@ import Synchronization
 
 /// Keeps the journal in shape beside the loop: purges by retention on a thread of its own, and does what operators ask of it as a whole.
 final class JournalKeeper: Sendable {
-  /// Somebody else's purge is under way.
+  /// Somebody else is at it.
   struct Busy: Error, CustomStringConvertible {
-    let description = "a purge is under way; try again when it is over"
+    let description = "a purge or a rekey is under way; try again when it is over"
   }
 
   private static let firstLook = Span.minutes(1)
@@ -16,13 +16,13 @@ final class JournalKeeper: Sendable {
   private static let pause = Span.milliseconds(5)
 
   private let journal: SQLiteJournal
-  private let settings: JournalSettings
+  private let settings: Mutex<JournalSettings>
   private let mailbox: Mailbox<Letter>
   private let observers: Observers
   private let clock: Clock
   private let environment: Environment.Lookup
   private let isStopping = Monitor(false)
-  private let isPurging = Mutex(false)
+  private let isBusy = Mutex(false)
   private let thread = Mutex<ThreadHandle?>(nil)
 
   init(
@@ -30,7 +30,7 @@ final class JournalKeeper: Sendable {
     environment: @escaping Environment.Lookup
   ) throws {
     self.journal = journal
-    self.settings = settings
+    self.settings = Mutex(settings)
     self.mailbox = mailbox
     self.observers = observers
     self.clock = clock
@@ -47,24 +47,38 @@ final class JournalKeeper: Sendable {
 
   /// Purges what is older than a moment or, without one, what retention says. Tells now and then how many entries have gone.
   func purge(before moment: Timestamp?, by: String, progress: (Int) -> Void = { _ in }) throws -> PurgeSummary {
-    let isFree = isPurging.withLock { isPurging in
-      defer { isPurging = true }
-      return !isPurging
+    try alone {
+      let cutoffs = settings.withLock(\.retention).cutoffs(now: clock.wall(), before: moment)
+      let summary = try purge(cutoffs, progress)
+      if summary.count > 0 { mailbox.insist(.act(Act(.purge, by: by, arguments: summary.arguments))) }
+      return summary
     }
-    guard isFree else { throw Busy() }
-    defer { isPurging.withLock { $0 = false } }
-    let cutoffs = settings.retention.cutoffs(now: clock.wall(), before: moment)
-    let summary = try purge(cutoffs, progress)
-    if summary.count > 0 { mailbox.insist(.act(Act(.purge, by: by, arguments: summary.arguments))) }
-    return summary
   }
 
-  /// Reads the operator's keys anew and wraps the data keys under the first. Says how many.
-  func rekey(by: String) throws -> Int {
-    let keys = try settings.sealingKeys(environment: environment)
-    let count = try journal.rekey(keys)
-    mailbox.insist(.act(Act(.rekey, by: by, arguments: ["key": keys.first?.fingerprint ?? "", "dataKeys": "\(count)"])))
-    return count
+  /// Reads the operator's keys anew, wraps the data keys under the first, and encrypts what was written before there was any. Says how many
+  /// keys and entries that were, and tells now and then how many entries so far.
+  func rekey(by: String, progress: (Int) -> Void = { _ in }) throws -> (dataKeys: Int, entries: Int) {
+    try alone {
+      let keys = try settings.withLock { $0 }.sealingKeys(environment: environment)
+      let dataKeys = try journal.rekey(keys)
+      let entries = try sealLate(progress)
+      let arguments = ["key": keys.first?.fingerprint ?? "", "dataKeys": "\(dataKeys)", "entries": "\(entries)"]
+      mailbox.insist(.act(Act(.rekey, by: by, arguments: arguments)))
+      return (dataKeys, entries)
+    }
+  }
+
+  /// What SIGHUP may change: how long entries are kept, and where the operator's keys are, which the next rekey reads.
+  func take(_ settings: JournalSettings) { self.settings.withLock { $0 = settings } }
+
+  private func alone<Result>(_ work: () throws -> Result) throws -> Result {
+    let isFree = isBusy.withLock { isBusy in
+      defer { isBusy = true }
+      return !isBusy
+    }
+    guard isFree else { throw Busy() }
+    defer { isBusy.withLock { $0 = false } }
+    return try work()
   }
 
   /// False when it was so already.
@@ -103,10 +117,11 @@ extension JournalKeeper {
 
   private func purge(_ cutoffs: PurgeCutoffs, _ progress: (Int) -> Void) throws -> PurgeSummary {
     let purge = try journal.purge(cutoffs)
+    let archive = settings.withLock(\.archive)
     let name = clock.wall().description.filter { $0.isNumber || $0 == "T" }
-    var summary = PurgeSummary(cutoffs: cutoffs, archive: "\(settings.archive)/journal-\(name).jsonl.gz")
+    var summary = PurgeSummary(cutoffs: cutoffs, archive: "\(archive)/journal-\(name).jsonl.gz")
     while let lines = try purge.archiveNext() {
-      if summary.count == 0 { try FileSystem.makeDirectory(settings.archive, mode: 0o750) }
+      if summary.count == 0 { try FileSystem.makeDirectory(archive, mode: 0o750) }
       // In the archive, on disk, before anything of it leaves the journal.
       try GzipFile.append(Array(lines.joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")], to: summary.archive)
       while let count = try purge.removeNext() {
@@ -117,13 +132,30 @@ extension JournalKeeper {
       if isStopping.withLock({ $0 }) { break }
     }
     guard summary.count > 0 else { return summary }
-    try FileSystem.syncDirectory(settings.archive)
+    try FileSystem.syncDirectory(archive)
     summary.digest = Hex.encode(try FileSystem.digest(of: summary.archive))
     let file = summary.archive.split(separator: "/").last ?? ""
     try FileSystem.replace("\(summary.archive).sha256", with: Array("\(summary.digest)  \(file)\n".utf8))
     while try purge.vacuumNext(), !waits(Self.pause) {}
-    for _ in 0..<50 where try !purge.forget() && !waits(.milliseconds(100)) {}
+    try empty { try purge.forget() }
     return summary
+  }
+
+  private func sealLate(_ progress: (Int) -> Void) throws -> Int {
+    let sealing = try journal.lateSealing()
+    var count = 0
+    while let sealed = try sealing.sealNext() {
+      count += sealed
+      if count % 1024 < sealed { progress(count) }
+      if waits(Self.pause) { break }
+    }
+    if count > 0 { try empty { try sealing.forget() } }
+    return count
+  }
+
+  /// A reader in the way is waited for, but not for ever: the next checkpoint comes anyway.
+  private func empty(_ forget: () throws -> Bool) throws {
+    for _ in 0..<50 where try !forget() && !waits(.milliseconds(100)) {}
   }
 }
 

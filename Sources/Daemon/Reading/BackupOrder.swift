@@ -12,7 +12,7 @@ package enum BackupOrder {
     } catch {
       output.note("hushd: this backup does not stand in the journal: \(error)")
     }
-    let head = try JournalBackup.write(configuration.journalFile, to: file)
+    let head = try JournalBackup.write(configuration.journalFile, to: file, sealing: configuration.readingKeys())
     try output.line("\(file): \(head.count) entries, head \(Hex.encode(head.hash))")
     try output.line("SHA-256 \(Hex.encode(FileSystem.digest(of: file)))")
   }
@@ -28,7 +28,8 @@ package enum BackupOrder {
     }
     try withExtendedLifetime(lock) {
       do {
-        let (head, replaced) = try JournalBackup.restore(file, to: configuration.journalFile, at: Clock.live.wall())
+        let (head, replaced) = try JournalBackup.restore(
+          file, to: configuration.journalFile, at: Clock.live.wall(), sealing: configuration.readingKeys())
         try output.line("\(configuration.journalFile): \(head.count) entries, head \(Hex.encode(head.hash))")
         if let replaced { try output.line("what was there before: \(replaced)") }
       } catch let unsound as JournalBackup.Unsound {

@@ -21,9 +21,11 @@ package struct ChainCheck {
     }
   }
 
-  /// Says whether everything holds. The configuration is not needed for an export.
+  /// Says whether everything holds. For an export the configuration is only of use where it holds what was encrypted late.
   package func print(_ configuration: () throws -> Configuration, to output: Output) throws -> Bool {
-    if let export { return try print(audit(ofExport: export), to: output) }
+    if let export {
+      return try print(audit(ofExport: export, sealing: (try? configuration().readingKeys()) ?? []), to: output)
+    }
     return try print(audit(of: configuration().openJournal()), to: output)
   }
 
@@ -35,10 +37,10 @@ package struct ChainCheck {
     }
   }
 
-  private func audit(ofExport file: String) throws -> Audit {
-    var audit = ExportAudit(key: key)
+  private func audit(ofExport file: String, sealing keys: [SealingKey]) throws -> Audit {
+    var audit = ExportAudit(key: key, sealing: keys)
     do {
-      try GzipFile.lines(of: file) { line in _ = audit.take(line) }
+      try GzipFile.lines(of: file) { line in _ = try audit.take(line) }
     } catch let error as GzipFile.Damaged {
       throw ReadingFailure(.foundProblem, error.description)
     }
@@ -48,7 +50,8 @@ package struct ChainCheck {
   func print(_ audit: Audit, to output: Output) throws -> Bool {
     switch audit.verdict {
     case .broken(let seq, let fault):
-      try output.line("broken at entry \(seq): \(fault.explanation)", .bad)
+      let doubt = fault == .removed && export != nil ? "; in an archive it may have been held when the others were purged" : ""
+      try output.line("broken at entry \(seq): \(fault.explanation)\(doubt)", .bad)
       if audit.checkpoint != nil { try printSigned(audit, upTo: seq - 1, to: output) }
       return false
     case .intact(let head):

@@ -11,6 +11,8 @@ package final class Purge {
   private let cutoffs: PurgeCutoffs
   private let journal: GroupCommit
   private let reader: SQLiteReader
+  /// Where there may be more that is old enough: a journal without any is not read through each hour.
+  private var ranges: [ClosedRange<Int64>]?
   private var cursor: Int64 = 0
   private var hasBegun = false
   private var archived: ArraySlice<Int64> = []
@@ -23,12 +25,26 @@ package final class Purge {
 
   /// The lines of what goes next, to be made durable before `removeNext`; nil when nothing is left to go.
   package func archiveNext() throws -> [[UInt8]]? {
-    let rows = try reader.rows(where: cutoffs.condition, after: cursor, atMost: Self.archivedMax)
+    let rows = try nextRows()
     guard let last = rows.last?.row.seq else { return nil }
     cursor = last
     archived = rows.map(\.row.seq)[...]
     defer { hasBegun = true }
     return try (hasBegun ? [] : reader.keyLines()) + reader.archiveLines(of: rows)
+  }
+
+  private func nextRows() throws -> [ChainedRow] {
+    var left = try ranges ?? reader.ranges(of: cutoffs.query)
+    defer { ranges = left }
+    while let range = left.first {
+      let first = max(range.lowerBound, cursor + 1)
+      if first <= range.upperBound {
+        let rows = try reader.rows(where: cutoffs.condition, in: first..<range.upperBound + 1, atMost: Self.archivedMax)
+        if !rows.isEmpty { return rows }
+      }
+      left.removeFirst()
+    }
+    return []
   }
 
   /// One transaction's worth of what was archived; nil when all of it has gone. Says how many went.

@@ -20,6 +20,13 @@ package struct PurgeCutoffs: Hashable, Sendable {
     """
   }
 
+  /// What takes in everything that the condition can be true of.
+  var query: JournalQuery {
+    var query = JournalQuery()
+    query.until = [events, audit, exposures].max()
+    return query
+  }
+
   static let isKept = """
     (conversation IS NOT NULL AND conversation IN (SELECT digest FROM open_conversation UNION ALL SELECT digest FROM hold))
     """

@@ -13,7 +13,7 @@ extension SQLiteWriter {
         try join(&stub)
         if let key = keys.signing { try stub.sign(with: key) }
         try insert(stub)
-        try database.execute("DELETE FROM block WHERE last <= \(stub.last) AND last - \(Block.entryCount) >= \(stub.first - 1)")
+        try database.execute("DELETE FROM block WHERE last BETWEEN \(stub.first - 1 + Block.entryCount) AND \(stub.last)")
         count += run.count
       }
     }

@@ -16,7 +16,7 @@ struct EntryRow {
   var identity: Int64?
   var conversation: Int64?
   var fact: Int64?
-  /// The data key that the body is sealed under.
+  /// The data key that the body is sealed under; negative where it was plain when it was written, and the chain covers it as it was then.
   var key: Int64?
   var body: [UInt8]
 
@@ -77,6 +77,20 @@ extension EntryRow {
   }
 }
 
+extension EntryRow {
+  /// True of rows that are plain although they need not be. A checkpoint stays so.
+  static let isPlain = "key IS NULL AND NOT (entry = '\(Entry.Word.act.rawValue)' AND kind = '\(Act.Kind.checkpoint.rawValue)')"
+
+  /// As the chain covers it. Throws `sealed` without the key, `unreadable` when nobody who had it has written this.
+  func chained(by keys: DataKeys) throws(JournalError) -> EntryRow {
+    guard let key, key < 0 else { return self }
+    var row = self
+    row.body = try keys.open(body, key: -key, seq: seq)
+    row.key = nil
+    return row
+  }
+}
+
 /// What of a row the commands and the engine need.
 struct StoredEntry {
   static let columns = "seq, recorded_at, tick, key, body"
@@ -117,6 +131,6 @@ struct StoredEntry {
   func opened(by keys: DataKeys?) throws(JournalError) -> [UInt8] {
     guard let key else { return body }
     guard let keys else { throw DataKeys.closedError }
-    return try keys.open(body, key: key, seq: seq)
+    return try keys.open(body, key: abs(key), seq: seq)
   }
 }

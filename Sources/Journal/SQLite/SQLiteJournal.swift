@@ -38,8 +38,11 @@ package final class SQLiteJournal: JournalStore {
   /// Whether bodies are encrypted.
   package var isSealed: Bool { commits.dataKeys.isSealing }
 
-  /// Wraps the data keys under the first of these, and begins a new one. Says how many were wrapped anew.
+  /// Wraps the data keys under the first of these, and begins a new one. Says how many were wrapped anew: none in a journal that was plain.
   package func rekey(_ keys: [SealingKey]) throws -> Int { try commits.perform { try $0.rekey(keys) } }
+
+  /// What was written before there was a key, to be encrypted step by step, on a thread that may wait.
+  package func lateSealing() throws -> LateSealing { LateSealing(commits, try SQLiteReader(path: path, dataKeys: commits.dataKeys)) }
 
   package var freeBytes: Int64? { try? FileSystem.freeBytes(at: FileSystem.parent(of: path)) }
 

@@ -13,16 +13,29 @@ extension SQLiteReader {
     end.reset()
     var walk = ChainWalk(key: key, stubs: try stubs())
     var verdict: Verification?
-    try forEachRow(of: [1...max(1, head.seq)], QueryPlan(), EntryRow.columns, { EntryRow.chained($0) }) { row, hash in
-      verdict = try walk.visit(row, hash: hash)
+    try forEachRow(of: [1...max(1, head.seq)], QueryPlan(), EntryRow.columns, { EntryRow.withHash($0) }) { row, hash in
+      if let chained = try chained(row) { verdict = try walk.visit(chained, hash: hash) } else { verdict = .broken(seq: row.seq, .changed) }
       return verdict == nil
     }
     return verdict.map { walk.finish($0) } ?? walk.finish(head, lastSeq: lastSeq)
   }
 
+  /// The row as the chain covers it; nil when nobody who had the key can have written it.
+  private func chained(_ row: EntryRow) throws -> EntryRow? {
+    do {
+      return try row.chained(by: dataKeys)
+    } catch  where error.code == .sealed {
+      // It may be a key that the daemon began meanwhile.
+      try dataKeys.load(database, isWriter: false)
+      do { return try row.chained(by: dataKeys) } catch { if dataKeys.isComplete { return nil } else { throw error } }
+    } catch {
+      return nil
+    }
+  }
+
   func export(_ query: JournalQuery, _ body: ([UInt8]) throws -> Void) throws {
     var last: Int64?
-    try forEachRow(of: ranges(of: query), QueryPlan(query), EntryRow.columns, { EntryRow.chained($0) }) { row, hash in
+    try forEachRow(of: ranges(of: query), QueryPlan(query), EntryRow.columns, { EntryRow.withHash($0) }) { row, hash in
       var after: [UInt8]?
       if last != row.seq - 1 {
         let stubs = try stubs(from: (last ?? 0) + 1, to: row.seq - 1)
@@ -35,12 +48,13 @@ extension SQLiteReader {
     }
   }
 
-  /// The rows that a condition is true of, behind an entry, in order.
-  func rows(where condition: String, after seq: Int64, atMost count: Int) throws -> [ChainedRow] {
+  /// The rows of a range that a condition is true of, in order.
+  func rows(where condition: String, in range: Range<Int64>, atMost count: Int) throws -> [ChainedRow] {
+    let place = "seq >= \(range.lowerBound) AND seq < \(range.upperBound)"
     let select = try database.prepare(
-      "SELECT \(EntryRow.columns) FROM entry NOT INDEXED WHERE seq > \(seq) AND \(condition) ORDER BY seq LIMIT \(count)")
+      "SELECT \(EntryRow.columns) FROM entry NOT INDEXED WHERE \(place) AND \(condition) ORDER BY seq LIMIT \(count)")
     var rows: [ChainedRow] = []
-    while try select.step() { rows.append(EntryRow.chained(select)) }
+    while try select.step() { rows.append(EntryRow.withHash(select)) }
     return rows
   }
 
@@ -89,7 +103,7 @@ extension SQLiteReader {
 typealias ChainedRow = (row: EntryRow, hash: [UInt8])
 
 extension EntryRow {
-  fileprivate static func chained(_ statement: borrowing Statement) -> ChainedRow {
+  fileprivate static func withHash(_ statement: borrowing Statement) -> ChainedRow {
     (EntryRow(statement), statement.blob(hashColumn))
   }
 }

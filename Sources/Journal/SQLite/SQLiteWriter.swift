@@ -9,7 +9,6 @@ final class SQLiteWriter {
   let database: Database
   let keys: JournalKeys
   let dataKeys: DataKeys
-  private let isSealing: Bool
   private let begin: Statement
   private let commit: Statement
   private let insertEntry: Statement
@@ -28,7 +27,6 @@ final class SQLiteWriter {
     try Schema.migrate(database, path: path)
     try prepare(database)
     try dataKeys.load(database, isWriter: true)
-    isSealing = dataKeys.isSealing
     begin = try database.prepare("BEGIN IMMEDIATE")
     commit = try database.prepare("COMMIT")
     insertEntry = try database.prepare("INSERT OR IGNORE INTO entry (\(EntryRow.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
@@ -117,7 +115,7 @@ final class SQLiteWriter {
       throw JournalError(
         .changed, "the journal ends at entry \(head.seq), but entries up to \(row.seq - 1) were written: it was cut or replaced")
     }
-    var row = isSealing ? row.sealed(by: dataKeys) : row
+    var row = dataKeys.isSealing ? row.sealed(by: dataKeys) : row
     // E1: an event that is taken although its id is known leaves that to the first; and so a fact, when it could not be looked up.
     if try !insert(row) {
       row.identity = nil

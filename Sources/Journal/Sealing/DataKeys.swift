@@ -53,23 +53,24 @@ final class DataKeys: Sendable {
     if let opened { state.withLock { $0.keys[key.id] = opened } }
   }
 
-  /// What a plain journal holds already stays as it is: the chain covers it.
+  /// What a plain journal holds already stays as it is, until `LateSealing` has been over it.
   private func begin(_ database: borrowing Database, under key: SealingKey) throws {
     let blinds = try database.int64("SELECT seq FROM head") == 0
     try database.transaction { try add(1, under: key, blinds: blinds, to: database) }
     try read(database)
-    try database.transaction {
-      let open = try database.prepare("SELECT name, system FROM open_conversation WHERE sealed IS NULL")
-      var rows: [(id: String, system: String)] = []
-      while try open.step() { rows.append((open.text(0), open.text(1))) }
-      let update = try database.prepare("UPDATE open_conversation SET name = ?, sealed = ? WHERE name = ? AND system = ?")
-      for row in rows {
-        try update.bind(name(of: row.id), at: 1)
-        try update.bind(sealName(row.id) ?? [], at: 2)
-        try update.bind(row.id, at: 3)
-        try update.bind(row.system, at: 4)
-        try update.run()
-      }
+    try database.transaction { for table in ["open_conversation", "hold"] { try sealNames(in: table, of: database) } }
+  }
+
+  private func sealNames(in table: String, of database: borrowing Database) throws {
+    let open = try database.prepare("SELECT DISTINCT name FROM \(table) WHERE sealed IS NULL")
+    var ids: [String] = []
+    while try open.step() { ids.append(open.text(0)) }
+    let update = try database.prepare("UPDATE \(table) SET name = ?, sealed = ? WHERE name = ?")
+    for id in ids {
+      try update.bind(name(of: id), at: 1)
+      try update.bind(sealName(id) ?? [], at: 2)
+      try update.bind(id, at: 3)
+      try update.run()
     }
   }
 
@@ -82,9 +83,15 @@ final class DataKeys: Sendable {
     try insert.run()
   }
 
-  /// Wraps all data keys under the first of the operator's keys, and begins a new one for what is written from now on.
+  /// Wraps all data keys under the first of the operator's keys, and begins a new one for what is written from now on: the first, where
+  /// the journal was plain.
   func rewrap(_ database: borrowing Database, under keys: [SealingKey]) throws -> Int {
-    guard let key = keys.first, let last = state.withLock(\.current) else { throw JournalError(.sealed, "the journal is not encrypted") }
+    guard let key = keys.first else { throw JournalError(.sealed, "there is no journal.encryptionKey to encrypt the journal under") }
+    guard let last = state.withLock(\.current) else {
+      operatorKeys.withLock { $0 = keys }
+      try begin(database, under: key)
+      return 0
+    }
     let (opened, blinds) = state.withLock { ($0.keys, $0.blinds) }
     try database.transaction {
       let update = try database.prepare("UPDATE data_key SET wrapped = ?, wrapped_by = ? WHERE id = ?")
@@ -123,6 +130,9 @@ extension DataKeys {
     }
     return opened
   }
+
+  /// Whether all keys of the file are at hand, as they were when it was read last.
+  var isComplete: Bool { state.withLock { $0.closed == 0 } }
 
   /// The key of one entry alone: an export hands it over, so that who has it can see that the export says what the journal holds.
   func entryKey(of seq: Int64, key id: Int64) -> [UInt8]? { state.withLock { $0.keys[id] }.map { Self.entryKey(of: seq, $0) } }

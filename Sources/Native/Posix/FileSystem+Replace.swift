@@ -18,6 +18,35 @@ extension FileSystem {
     try syncDirectory(parent(of: path))
   }
 
+  /// Writes a file anew, piece by piece: what `change` makes of each, and at last of nothing. False, and the file stays as it was, when
+  /// `isNeeded` says so in the end.
+  package static func rewrite(
+    _ path: String, mode: UInt32, _ change: ([UInt8]?) -> [UInt8], isNeeded: () -> Bool
+  ) throws(PosixError) -> Bool {
+    let temporary = "\(path).tmp"
+    try? remove(temporary)
+    do throws(PosixError) {
+      let source = try Descriptor.open(path, O_RDONLY)
+      let target = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+      while true {
+        let piece = try source.readOnce(atMost: 1 << 20, from: path)
+        try target.write(change(piece.isEmpty ? nil : piece), to: temporary)
+        if piece.isEmpty { break }
+      }
+      guard isNeeded() else {
+        try remove(temporary)
+        return false
+      }
+      try Syscall.retrying("sync", temporary) { fsync(target.number) }
+      try rename(temporary, to: path)
+    } catch {
+      try? remove(temporary)
+      throw error
+    }
+    try syncDirectory(parent(of: path))
+    return true
+  }
+
   /// Makes what somebody wrote into a file survive a power loss.
   package static func sync(_ path: String) throws(PosixError) {
     let descriptor = try Descriptor.open(path, O_RDONLY)
