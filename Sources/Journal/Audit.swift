@@ -13,6 +13,8 @@ package struct Audit: Hashable, Sendable {
   package var lastSeq: Int64 = 0
   /// Entries that were no longer new when a checkpoint first covered them: they may have been rewritten before it.
   package var lateSigned: [ClosedRange<Int64>] = []
+  /// What an archive leaves out because the journal kept it; whoever takes entries out of an export can make it look so.
+  package var absent: [ClosedRange<Int64>] = []
   /// Ranges and entries that were purged and left a stub.
   package var purgedRanges = 0
   package var purgedEntries: Int64 = 0

@@ -39,6 +39,16 @@ struct ChainWalk: ~Copyable {
     return nil
   }
 
+  /// Passes over what is not there, up to the entry before one that tells the hash before it; not over what is known to be purged.
+  mutating func passAbsent(before seq: Int64, _ hash: [UInt8]) {
+    let first = audit.lastSeq + 1
+    guard first < seq, stubs[first] == nil else { return }
+    audit.absent.append(first...seq - 1)
+    audit.lastSeq = seq - 1
+    self.hash = hash
+    unsigned = nil
+  }
+
   /// Says that a purged range comes next.
   mutating func expect(_ stub: Stub) { stubs[stub.first] = stub }
 

@@ -43,6 +43,7 @@ package struct ExportAudit: ~Copyable {
     }
     guard let line = try ExportLine(root) else { return .broken(seq: walk.head.seq + 1, .changed) }
     begin(before: line.row.seq, line.after ?? HashChain.genesis)
+    if let after = line.after { walk.passAbsent(before: line.row.seq, after) }
     return try walk.visit(line.row.chained(by: dataKeys), hash: line.hash)
   }
 

@@ -29,6 +29,10 @@ import Seeded
     let left = entries.filter { entry in entry.seq >= (entry.word == .event ? 500 : 300) }
     #expect(try journal.allEntries().map(\.seq) == left.map(\.seq))
     #expect(archived.count == entries.count - left.count)
+    let proof = try ExportTests.audit(archived)
+    guard case .intact = proof.verdict else { return #expect(Bool(false), "\(proof.verdict)") }
+    #expect(proof.absent.first?.lowerBound == 301, "an archive tells what the journal kept")
+    #expect(proof.absent.reduce(0) { $0 + $1.count } == Int(proof.lastSeq) - archived.count)
     let audit = try audit(directory)
     #expect(audit.verdict == .intact(try journal.openReader().head()) && audit.checkpoint?.seq == 700)
     #expect(audit.purgedEntries == Int64(archived.count) && audit.purgedRanges > 1)

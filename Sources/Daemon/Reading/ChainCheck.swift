@@ -50,8 +50,7 @@ package struct ChainCheck {
   func print(_ audit: Audit, to output: Output) throws -> Bool {
     switch audit.verdict {
     case .broken(let seq, let fault):
-      let doubt = fault == .removed && export != nil ? "; in an archive it may have been held when the others were purged" : ""
-      try output.line("broken at entry \(seq): \(fault.explanation)\(doubt)", .bad)
+      try output.line("broken at entry \(seq): \(fault.explanation)", .bad)
       if audit.checkpoint != nil { try printSigned(audit, upTo: seq - 1, to: output) }
       return false
     case .intact(let head):
@@ -61,7 +60,12 @@ package struct ChainCheck {
         try output.line(
           "purged: \(audit.purgedEntries) of them in \(audit.purgedRanges) range\(audit.purgedRanges == 1 ? "" : "s")\(signed)")
       }
-      return try printSigned(audit, upTo: head.seq, to: output)
+      if let first = audit.absent.first {
+        let (count, ranges) = (audit.absent.reduce(0) { $0 + $1.count }, audit.absent.count)
+        let place = "\(first.lowerBound) to \(first.upperBound)\(ranges == 1 ? "" : " and \(ranges - 1) more ranges")"
+        try output.line("not in it: \(count) entries, \(place); an archive leaves out what the journal kept, an export nothing", .bad)
+      }
+      return try printSigned(audit, upTo: head.seq, to: output) && audit.absent.isEmpty
     }
   }
 
