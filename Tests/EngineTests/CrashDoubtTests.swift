@@ -66,14 +66,14 @@ import Testing
   func resumed() {
     withEngine([.voice]) { h in
       h.addShared("v", platform: .voice)
-      h.event(.pauseStarted)
+      h.event(.pauseStarted) { $0.contact = "v" }
       h.run(.seconds(3))
       h.unsent = [.resume]
       h.event(.pauseEnded)
       h.run(.seconds(1))
       h.truth["v"]?.state = .recording
       h.restart()
-      h.event(.pauseStarted)
+      h.event(.pauseStarted) { $0.contact = "v" }
       h.run(.seconds(10))
       #expect(h.state("v") == .paused)
     }

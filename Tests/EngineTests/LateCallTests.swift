@@ -11,14 +11,23 @@ import Testing
     }
   }
 
-  private func start(_ h: EngineHarness) { h.event(.pauseStarted) { $0.contact = "v1" } }
+  /// At equal times a started would win (W1).
+  private func start(_ h: EngineHarness) {
+    h.run(.milliseconds(1))
+    h.event(.pauseStarted) { $0.contact = "v1" }
+  }
+
+  private func end(_ h: EngineHarness) {
+    h.run(.milliseconds(1))
+    h.event(.pauseEnded)
+  }
 
   @Test("R9 a 409 to the resume after a lost pause says nothing of the pause: the resume is repeated when that cannot apply any more")
   func conflictBeforeLatePause() {
     withVoice { h in
       h.unanswered = [.pause]
       start(h)
-      h.event(.pauseEnded)
+      end(h)
       h.answer(.pause, Outcome(.unknown))
       h.script[.resume] = [Outcome(.refused, refusal: .conflict, status: 409)]
       h.run(.milliseconds(500))
@@ -34,14 +43,14 @@ import Testing
     withVoice { h in
       h.unanswered = [.pause, .resume]
       start(h)
-      h.event(.pauseEnded)
+      end(h)
       h.answer(.pause, Outcome(.unknown))
       h.run(.milliseconds(500))
       start(h)
       h.answer(.pause)
       h.unsent = [.pause]
       h.answer(.resume)
-      h.event(.pauseEnded)
+      end(h)
       h.unanswered = []
       h.run(.milliseconds(500))
       #expect(h.calls == ["pause v1", "resume v1", "pause v1", "resume v1"])
@@ -55,11 +64,11 @@ import Testing
   func crossed() {
     withVoice { h in
       start(h)
-      h.event(.pauseEnded)
+      end(h)
       h.unanswered = [.pause, .resume]
       h.run(.milliseconds(500))
       start(h)
-      h.event(.pauseEnded)
+      end(h)
       h.answer(.resume)
       start(h)
       h.unanswered = []
@@ -75,7 +84,7 @@ import Testing
       h.addScreen("p1")
       h.unanswered = [.pause]
       h.event(.pauseStarted)
-      h.event(.pauseEnded)
+      end(h)
       let unknown = Observation(recording: "p1", agent: "a", participant: "p1", state: .unknown)
       h.script[.inspect] = Array(repeating: Outcome(.confirmed, status: 200, observations: [unknown]), count: 20)
       if byRestart { h.restart() } else { h.answer(.pause, Outcome(.unknown)) }
@@ -93,7 +102,7 @@ import Testing
       h.addScreen("p1")
       h.event(.pauseStarted)
       h.run(.seconds(5))
-      h.event(.pauseEnded)
+      end(h)
       h.unanswered = [.resume]
       h.run(.milliseconds(500))
       h.unsent = [.pause]
