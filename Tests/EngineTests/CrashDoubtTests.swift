@@ -79,6 +79,23 @@ import Testing
     }
   }
 
+  @Test("G2 G3 what was paused before the crash, and is named only after its window, is resumed")
+  func namedLate() {
+    withEngine([.screen]) { h in
+      h.addScreen("s1", platform: .screen, announced: false)
+      h.script[.resolve] = Array(repeating: Outcome(.confirmed, status: 200), count: 20)
+      h.event(.pauseStarted, at: 100)
+      h.truth["s1"]?.state = .paused
+      h.restart()
+      h.run(.seconds(3))
+      h.event(.pauseEnded)
+      h.run(.seconds(10))
+      h.event(.recordingStarted, at: 0) { $0.recording = "s1" }
+      h.run(.seconds(10))
+      #expect(h.state("s1") == .recording)
+    }
+  }
+
   @Test("G2 G3 a look that is refused is asked again each 30 s")
   func refused() {
     withEngine { h in

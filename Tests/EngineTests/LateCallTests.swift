@@ -115,4 +115,21 @@ import Testing
       #expect(h.state("p1") == .paused)
     }
   }
+
+  @Test("R5 a resume that was refused has left nothing, and what then cannot be read is resumed again")
+  func refusedThenBlind() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      h.event(.pauseEnded)
+      let paused = Observation(recording: "p1", agent: "a", participant: "p1", state: .paused)
+      h.script[.inspect] = [
+        Outcome(.confirmed, status: 200, observations: [paused]), Outcome(.refused, refusal: .unauthorized, status: 401),
+      ]
+      h.script[.resume] = [Outcome(.refused, refusal: .conflict, status: 409)]
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .recording)
+    }
+  }
 }

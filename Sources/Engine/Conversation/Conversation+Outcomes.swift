@@ -42,7 +42,9 @@ extension Conversation {
     defer { recordings[key] = recording }
     let isOvertaken = recording.overtaken == command.id
     guard isOvertaken || recording.wish?.id == command.id else { return [] }
-    if command.kind == .pause { recording.lastPause = entry.tick } else { recording.lastResume = entry.tick }
+    // R5: what the platform would not do at the first call is not of our doing.
+    let isUndone = answer.outcome.refusal != .throttled && [.refused, .gone].contains(answer.outcome.result) && answer.attempt == 1
+    if command.kind == .pause { recording.lastPause = entry.tick } else { recording.lastResume = isUndone ? nil : entry.tick }
     let isWished = !isOvertaken && recording.known != .ended
     if !answer.isFinal && isWished {
       recording.wish?.sentAt = nil
@@ -51,8 +53,6 @@ extension Conversation {
     }
     // R8: what is no longer wished is not tried again.
     let actions: [Action] = answer.isFinal ? [] : [.cancel(command.id)]
-    // R5: what the platform would not do at the first call is no pause of ours.
-    let isUndone = answer.outcome.refusal != .throttled && [.refused, .gone].contains(answer.outcome.result) && answer.attempt == 1
     if command.kind == .pause, isUndone, recording.wish?.wasPaused == false { recording.mayBePaused = false }
     if isOvertaken { recording.overtaken = nil } else { recording.wish = nil }
     guard recording.known != .ended, answer.isFinal || recording.isCovered else { return actions }

@@ -78,7 +78,9 @@ extension Reconciliation {
     if recording.isCovered && !recording.awaitsReading { recording.readAt = nil }
     recording.isCovered = false
     withdraw(.pause, from: &recording)
-    let looking = state.windows.filter { $0.value.reconciles && concerns($0.key, $0.value, recording, traits) }
+    let looking = state.windows.filter {
+      ($0.value.reconciles || $0.value.isClosedInDoubt) && concerns($0.key, $0.value, recording, traits)
+    }
     if !looking.isEmpty {  // W2; and where a window of ours may have been acted on without a trace, a shared recording is looked at too
       let isInDoubt = recording.canRead(traits) && looking.values.contains(where: \.isInDoubt)
       recording.reconciles = recording.mayBePaused || !traits.isShared || isInDoubt

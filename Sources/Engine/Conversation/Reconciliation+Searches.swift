@@ -112,11 +112,12 @@ extension Reconciliation {
 extension Reconciliation {
   /// W2, G3: the one look is done once the recordings are found, or a look-up found none.
   mutating func finishReconciling() {
-    for (key, window) in state.windows where window.reconciles && window.governance != nil {
-      let isSearching = platforms.contains { needsSearch(key, window, $0) && $0.canResolve }
+    for (key, window) in state.windows where (window.reconciles || window.isClosedInDoubt) && window.governance != nil {
+      let acting = platforms.filter { window.platforms.contains($0.name) }
+      let isSearching = acting.contains { needsSearch(key, window, $0) && $0.canResolve }
       guard !isSearching else { continue }
       state.windows[key]?.reconciles = false
-      state.windows[key]?.isInDoubt = false
+      if acting.allSatisfy({ !own(of: key, window, on: $0).isEmpty }) { state.windows[key]?.isInDoubt = false }
     }
   }
 }

@@ -37,7 +37,8 @@ struct Window: Hashable, Sendable {
   /// W2: an ended that closed nothing asks for one look at the recordings.
   var reconciles = false
   /// It was open at a start, or began before it: a pause may have left before the crash and not be in the journal (G3), so its end asks
-  /// for that look too, even at a shared recording. Until the look is done.
+  /// for that look too, even at a shared recording. Until the look is done at a recording: a look-up that finds none may list only what
+  /// is not paused (CXone).
   var isInDoubt = false
   /// What the policy was last asked about it.
   var decidedFor: PolicyAttributes?
@@ -60,6 +61,7 @@ struct Window: Hashable, Sendable {
   /// Windows are a set, never a counter (W4): a recording is covered while any of them is open and pauses.
   var covers: Bool { status == .open && (governance?.pause ?? false) }
   var isUnfinished: Bool { status == .open || status == .expired }
+  var isClosedInDoubt: Bool { isInDoubt && !isUnfinished }
   var platforms: [String] { governance.map { $0.platforms.isEmpty ? [platform] : $0.platforms } ?? [platform] }
   var rule: String { governance?.rule ?? "policy" }
 
