@@ -116,18 +116,20 @@ import Testing
     }
   }
 
-  @Test("R5 a resume that was refused has left nothing, and what then cannot be read is resumed again")
-  func refusedThenBlind() {
+  @Test(
+    "R5 a resume that was refused, or read as not done, has left nothing, and what then cannot be read is resumed again",
+    arguments: [true, false])
+  func undoneThenBlind(isRefused: Bool) {
     withEngine { h in
       h.addScreen("p1")
       h.event(.pauseStarted)
       h.run(.seconds(5))
       h.event(.pauseEnded)
-      let paused = Observation(recording: "p1", agent: "a", participant: "p1", state: .paused)
-      h.script[.inspect] = [
-        Outcome(.confirmed, status: 200, observations: [paused]), Outcome(.refused, refusal: .unauthorized, status: 401),
-      ]
-      h.script[.resume] = [Outcome(.refused, refusal: .conflict, status: 409)]
+      let paused = Outcome(
+        .confirmed, status: 200, observations: [Observation(recording: "p1", agent: "a", participant: "p1", state: .paused)])
+      let blind = Outcome(.refused, refusal: .unauthorized, status: 401)
+      h.script[.inspect] = isRefused ? [paused, blind] : [paused, paused, blind]
+      h.script[.resume] = [isRefused ? Outcome(.refused, refusal: .conflict, status: 409) : Outcome(.accepted, status: 200)]
       h.run(.seconds(5))
       #expect(h.state("p1") == .recording)
     }

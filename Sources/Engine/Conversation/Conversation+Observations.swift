@@ -41,6 +41,8 @@ extension Conversation {
       recording.isLost = false
       return []
     }
+    // What was read since the last resume left says more than its answer did.
+    if !recording.isCovered && recording.known == .paused { return [] }
     let leftPaused = recording.lastPause.map { pause in recording.lastResume.map { $0 < pause } ?? true } ?? false
     guard recording.isCovered == leftPaused else {
       recording.known = leftPaused ? .paused : .recording
