@@ -152,13 +152,18 @@ extension Simulation {
     guard random.chance(25) else { return nil }
     var faults = [
       "\"status\":503", "\"status\":500,\"apply\":true", "\"drop\":true", "\"applyThenDrop\":true", "\"latencyOfEffect\":\"1500ms\"",
-      "\"status\":429,\"retryAfter\":\"\(Int.random(in: 1...3, using: &random))\"", "\"status\":401",
-      "\"body\":\"<html>busy</html>\",\"status\":502", "\"delay\":\"\(Int.random(in: 1...4000, using: &random))ms\"", "\"status\":409",
-      "\"ignoreButAnswer\":true", "\"status\":425",
+      "\"status\":429,\"retryAfter\":\"\(Int.random(in: 1...3, using: &random))\"", "\"status\":425",
+      "\"body\":\"<html>busy</html>\",\"status\":502", "\"delay\":\"\(Int.random(in: 1...4000, using: &random))ms\"",
     ]
+    // A vendor that says what is not so, and then will not be asked, nobody can find out: each does one of them only.
+    if isLiar {
+      faults += ["\"status\":409", "\"ignoreButAnswer\":true"]
+    } else {
+      faults.append("\"status\":401")
+      if random.chance(10) { faults.append("\"status\":403") }
+    }
     // A 404 on a resume says that the recording is gone, which ends hushd's duty: here it would be a lie of the vendor's.
     if recorder.change(by: request)?.isResume == false { faults.append("\"status\":404") }
-    if random.chance(10) { faults.append("\"status\":403") }
     return faults.randomElement(using: &random)
   }
 

@@ -34,6 +34,8 @@ final class Simulation {
   var told: [CallCentre.Fact] = []
   let acknowledged = Acknowledged()
   var faultsUntil: Int64
+  /// The vendor says at times that it did what it did not, or that it could not.
+  let isLiar: Bool
   var hasCommitPlanned = false
   var mustCrash = false
   var hasLostPower = false
@@ -64,6 +66,7 @@ final class Simulation {
     centre = CallCentre(start: clock.now + 2_000_000, announcesAll: recorder == .cxoneScreen, random: &random)
     driftCheck = random.flip() ? .seconds(15) : nil
     faultsUntil = centre.end + random.milliseconds(0...20_000)
+    isLiar = random.flip()
     setUpWorld()
     for fact in centre.facts { plan(fact) }
     for _ in 0..<(random.chance(50) ? Int.random(in: 1...3, using: &random) : 0) {
