@@ -96,6 +96,44 @@ import Testing
     }
   }
 
+  @Test("G2 G3 a doubt outlives its window while another covers the recording", arguments: [PlatformTraits.genesys, .voice])
+  func coveredByAnother(platform: PlatformTraits) {
+    withEngine([platform]) { h in
+      if platform.isShared { h.addShared("r", platform: platform) } else { h.addScreen("r") }
+      h.unsent = [.pause, .inspect]
+      h.event(.pauseStarted, at: 0) { $0.contact = "r" }
+      h.truth["r"]?.state = .paused
+      h.restart()
+      h.run(.seconds(1))
+      h.event(.pauseStarted, at: 1000) { $0.origin = "another" }
+      h.event(.pauseEnded, at: 1001)
+      h.run(.seconds(1))
+      h.event(.pauseEnded, at: 2000) { $0.origin = "another" }
+      h.unsent = []
+      h.run(.seconds(10))
+      #expect(h.state("r") == .recording)
+    }
+  }
+
+  @Test("G2 W2 what the look after a crash found paused is resumed, though a window comes before the resume")
+  func coveredBeforeTheResume() {
+    withEngine([.conversation]) { h in
+      h.addShared("c", platform: .conversation)
+      h.unsent = [.pause, .resume]
+      h.event(.pauseStarted, at: 0)
+      h.truth["c"]?.state = .paused
+      h.restart()
+      h.event(.pauseEnded, at: 1)
+      h.run(.seconds(3))
+      h.event(.pauseStarted, at: 3000)
+      h.run(.seconds(3))
+      h.event(.pauseEnded, at: 6000)
+      h.unsent = []
+      h.run(.seconds(10))
+      #expect(h.state("c") == .recording)
+    }
+  }
+
   @Test("G2 G3 a look that is refused is asked again each 30 s")
   func refused() {
     withEngine { h in

@@ -27,12 +27,13 @@ extension Conversation {
 
   /// E3: aliases and attributes come with any event.
   private mutating func learn(_ event: Event, at moment: Timestamp) {
-    if event.contact != nil || event.call != nil, namedAt.map({ moment >= $0 }) ?? true {
+    let alias = mutant(.aliasForgotten) ? nil : event.contact
+    if alias != nil || event.call != nil, namedAt.map({ moment >= $0 }) ?? true {
       namedAt = moment
-      contact = mutant(.aliasForgotten) ? contact : event.contact ?? contact
+      contact = alias ?? contact
       call = event.call ?? call
     }
-    contact = contact ?? event.contact
+    contact = contact ?? alias
     call = call ?? event.call
     initialContact = event.initialContact ?? initialContact
     queue = event.queue ?? queue

@@ -35,6 +35,10 @@ extension Reconciliation {
     recording.releasingSince = nil
     recording.reconciles = false
     recording.mayResume = false
+    // R5: a pause may have left before a crash and not be in the journal (G3); other windows may outlast the one in doubt.
+    if state.windows.contains(where: { $0.value.isInDoubt && concerns($0.key, $0.value, recording, traits) }) {
+      recording.mayBePaused = true
+    }
     overtake(&recording)
     if recording.known == .paused {
       // Seen paused before anyone knew that it is covered: by a pause, maybe, that left before a crash and was not journalled (G3).

@@ -46,6 +46,8 @@ struct EngineSimulation {
   /// So many entries are on disk for sure: what must not leave before its commit has left.
   private var durable = 0
   private var graceEnd: Int64 = 0
+  /// Until then no call can leave: a start may have to wait for its token.
+  private var tokenAt: Int64 = 0
   private let faultsEnd: Int64
   private(set) var violation: String?
 
@@ -163,7 +165,8 @@ extension EngineSimulation {
 
   private mutating func leave(_ id: CommandID) {
     // R7: the delivery holds resumes back for a while after a start.
-    if waiting[id]?.kind == .resume, now < graceEnd { return steps.push(graceEnd, .leave(id)) }
+    let earliest = waiting[id]?.kind == .resume ? max(graceEnd, tokenAt) : tokenAt
+    if now < earliest { return steps.push(earliest, .leave(id)) }
     guard let command = waiting.removeValue(forKey: id) else { return }
     checkLeaving(command)
     let latency = 1 + Int64(random.next(below: random.next(below: 12) == 0 ? 2900 : 200))
@@ -259,6 +262,7 @@ extension EngineSimulation {
     }
     inFlight = []
     graceEnd = now + 5000
+    if random.next(below: 4) == 0 { tokenAt = min(now + Int64(random.next(below: 20_000)), faultsEnd) }
     record(.act(Act(.start, by: "simulation", conversation: Self.key)))
   }
 }
