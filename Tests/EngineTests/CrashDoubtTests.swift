@@ -115,25 +115,6 @@ import Testing
     }
   }
 
-  @Test("G2 W2 what the look after a crash found paused is resumed, though a window comes before the resume")
-  func coveredBeforeTheResume() {
-    withEngine([.conversation]) { h in
-      h.addShared("c", platform: .conversation)
-      h.unsent = [.pause, .resume]
-      h.event(.pauseStarted, at: 0)
-      h.truth["c"]?.state = .paused
-      h.restart()
-      h.event(.pauseEnded, at: 1)
-      h.run(.seconds(3))
-      h.event(.pauseStarted, at: 3000)
-      h.run(.seconds(3))
-      h.event(.pauseEnded, at: 6000)
-      h.unsent = []
-      h.run(.seconds(10))
-      #expect(h.state("c") == .recording)
-    }
-  }
-
   @Test("G2 G3 a look that is refused is asked again each 30 s")
   func refused() {
     withEngine { h in

@@ -63,8 +63,6 @@ extension Conversation {
       return actions
     }
     recording.known = .paused
-    // W2: what the look has found, a window that comes before the resume must not make forgotten.
-    if recording.reconciles { recording.mayBePaused = true }
     // A started may come before it is resumed, and what is confirmed then has to be checked for drift from now on.
     recording.confirmedAt = entry.recordedAt
     recording.confirmedTick = entry.tick
