@@ -1,4 +1,5 @@
 import Daemon
+import Native
 
 /// The commands of the one binary, and what they have alike: usage, errors, exit codes.
 enum Program {
@@ -32,6 +33,7 @@ enum Program {
   }
 
   static func main() -> Never {
+    ThisProcess.keepFilesFromOthers()
     Console.exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

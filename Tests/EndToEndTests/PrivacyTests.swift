@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Native
 import Testing
 
 /// What must be in no log, in no journal and in no file that hushd leaves behind (G7).
@@ -7,6 +8,13 @@ struct PrivacyTests {
   private static let secrets = [
     TestSettings.webhookSecret, TestSettings.bearerToken, TestSettings.clientSecret, "wrong-bearer-token", "3175550123", "3175550100",
   ]
+
+  @Test func nobodyElseMayReadTheState() throws {
+    let centre = try ContactCentre()
+    for name in centre.directory.names(in: "state") {
+      #expect(try FileSystem.status(of: centre.directory("state/\(name)")).mode & 0o007 == 0, "\(name) is open to everybody")
+    }
+  }
 
   /// One number for each place it is written to, so that a leak names the place; each in the writing of its turn.
   private static let cards = [

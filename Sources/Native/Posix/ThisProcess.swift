@@ -20,4 +20,10 @@ package enum ThisProcess {
     guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
     return unsafe String(cString: value)
   }
+
+  /// Files made from now on are neither readable by everybody nor writable by the group; a stricter mask stays.
+  package static func keepFilesFromOthers() {
+    let mask = umask(0o027)
+    umask(mask | 0o027)
+  }
 }
