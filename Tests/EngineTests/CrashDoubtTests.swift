@@ -115,6 +115,23 @@ import Testing
     }
   }
 
+  @Test("G2 G3 a doubt that finds no recording on one platform is looked into once on the other")
+  func lookedIntoOnce() {
+    withEngine([.genesys, .conversation], policy: .defaults { $0.platforms = ["genesys", "conversation"] }) { h in
+      h.addShared("c", platform: .conversation)
+      h.event(.pauseStarted, at: 0)
+      h.run(.seconds(3))
+      h.restart()
+      h.run(.seconds(3))
+      h.event(.pauseEnded, at: 6000)
+      h.run(.seconds(10))
+      h.forgetCalls()
+      h.run(.seconds(60))
+      #expect(h.calls == [])
+      #expect(h.state("c") == .recording)
+    }
+  }
+
   @Test("G2 G3 a look that is refused is asked again each 30 s")
   func refused() {
     withEngine { h in

@@ -109,6 +109,10 @@ final class EngineHarness {
   /// Lets what may leave, leave, and answers it from the truth or the script.
   func pump() {
     while let index = waiting.firstIndex(where: { !unsent.contains($0.kind) }) {
+      guard calls.count < 20_000 else {
+        Issue.record("calls without end")
+        return
+      }
       let command = waiting.remove(at: index)
       send(command)
       if !unanswered.contains(command.kind) { answer(command, next(command)) }

@@ -83,7 +83,7 @@ extension Reconciliation {
     recording.isCovered = false
     withdraw(.pause, from: &recording)
     let looking = state.windows.filter {
-      ($0.value.reconciles || $0.value.isClosedInDoubt) && concerns($0.key, $0.value, recording, traits)
+      ($0.value.reconciles || $0.value.isInDoubt(about: recording.key)) && concerns($0.key, $0.value, recording, traits)
     }
     if !looking.isEmpty {  // W2; and where a window of ours may have been acted on without a trace, a shared recording is looked at too
       let isInDoubt = recording.canRead(traits) && looking.values.contains(where: \.isInDoubt)

@@ -118,6 +118,8 @@ extension Reconciliation {
       guard !isSearching else { continue }
       state.windows[key]?.reconciles = false
       if acting.allSatisfy({ !own(of: key, window, on: $0).isEmpty }) { state.windows[key]?.isInDoubt = false }
+      let seen = acting.flatMap { concerned(by: key, window, on: $0).map(\.key) }
+      state.windows[key]?.lookedAt.formUnion(seen)
     }
   }
 }

@@ -40,6 +40,8 @@ struct Window: Hashable, Sendable {
   /// for that look too, even at a shared recording. Until the look is done at a recording: a look-up that finds none may list only what
   /// is not paused (CXone).
   var isInDoubt = false
+  /// Those at which its doubt has had the one look already.
+  var lookedAt: Set<RecordingKey> = []
   /// What the policy was last asked about it.
   var decidedFor: PolicyAttributes?
   /// The platforms that have answered a look-up since it opened.
@@ -62,6 +64,7 @@ struct Window: Hashable, Sendable {
   var covers: Bool { status == .open && (governance?.pause ?? false) }
   var isUnfinished: Bool { status == .open || status == .expired }
   var isClosedInDoubt: Bool { isInDoubt && !isUnfinished }
+  func isInDoubt(about recording: RecordingKey) -> Bool { isClosedInDoubt && !lookedAt.contains(recording) }
   var platforms: [String] { governance.map { $0.platforms.isEmpty ? [platform] : $0.platforms } ?? [platform] }
   var rule: String { governance?.rule ?? "policy" }
 

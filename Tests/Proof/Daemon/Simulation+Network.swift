@@ -68,6 +68,7 @@ extension Simulation {
     let life = crashCount
     journal.refuse()
     mailbox.insist(.journal(.failed("simulated")))
+    if random.chance(20) { agenda.add(at: clock.now + random.milliseconds(1...900)) { $0.mustCrash = true } }
     agenda.add(at: clock.now + 1_000_000) { simulation in
       guard simulation.crashCount == life else { return }
       simulation.commit()
