@@ -9,7 +9,7 @@ package struct ConversationKey: Hashable, Comparable, Sendable {
   package init(system: String, id: String) {
     self.system = system
     self.id = id
-    digest = Self.digest(of: id)
+    digest = Self.digest(ofID: id)
   }
 
   package static func < (left: ConversationKey, right: ConversationKey) -> Bool {
@@ -22,8 +22,8 @@ package struct ConversationKey: Hashable, Comparable, Sendable {
 
   package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 
-  /// Multiplies and mixes eight bytes at a time; the last ones carry the length.
-  private static func digest(of id: String) -> Int64 {
+  /// What `digest` is for whoever has the id only. Multiplies and mixes eight bytes at a time; the last ones carry the length.
+  package static func digest(ofID id: String) -> Int64 {
     var id = id
     return id.withUTF8 { utf8 in
       let bytes = UnsafeRawBufferPointer(utf8)

@@ -20,7 +20,7 @@ extension SQLiteWriter {
     let insert = try database.prepare("INSERT OR IGNORE INTO hold (name, sealed, digest, by, at) VALUES (?, ?, ?, ?, ?)")
     try insert.bind(dataKeys.name(of: hold.conversation), at: 1)
     if let sealed = dataKeys.sealName(hold.conversation) { try insert.bind(sealed, at: 2) } else { try insert.bindNull(at: 2) }
-    try insert.bind(dataKeys.blind(ConversationKey(system: "", id: hold.conversation).digest), at: 3)
+    try insert.bind(dataKeys.blind(ConversationKey.digest(ofID: hold.conversation)), at: 3)
     try insert.bind(hold.by, at: 4)
     try insert.bind(hold.at.milliseconds, at: 5)
     try insert.run()

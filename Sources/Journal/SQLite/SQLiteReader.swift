@@ -85,7 +85,7 @@ final class SQLiteReader: JournalReader {
   }
 
   private func entries(ofID id: String) throws -> [Entry] {
-    try selectConversation.bind(dataKeys.blind(ConversationKey(system: "", id: id).digest), at: 1)
+    try selectConversation.bind(dataKeys.blind(ConversationKey.digest(ofID: id)), at: 1)
     var rows: [StoredEntry] = []
     while try selectConversation.step() { rows.append(StoredEntry(selectConversation)) }
     return try rows.map(decoded).filter { $0.conversation?.id == id }

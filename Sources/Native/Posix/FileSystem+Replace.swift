@@ -3,19 +3,10 @@ import Glibc
 extension FileSystem {
   /// Writes a file so that after a power loss either the old or the new content is there, whole.
   package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o640) throws(PosixError) {
-    // Always the same name, so that what a killed process left there goes with the next try.
-    let temporary = "\(path).tmp"
-    try? remove(temporary)
-    do throws(PosixError) {
-      let descriptor = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-      try descriptor.write(bytes, to: temporary)
-      try Syscall.retrying("sync", temporary) { fsync(descriptor.number) }
-      try rename(temporary, to: path)
-    } catch {
-      try? remove(temporary)
-      throw error
+    _ = try replace(path, mode: mode) { target, name throws(PosixError) in
+      try target.write(bytes, to: name)
+      return true
     }
-    try syncDirectory(parent(of: path))
   }
 
   /// Writes a file anew, piece by piece: what `change` makes of each, and at last of nothing. False, and the file stays as it was, when
@@ -23,21 +14,30 @@ extension FileSystem {
   package static func rewrite(
     _ path: String, mode: UInt32, _ change: ([UInt8]?) -> [UInt8], isNeeded: () -> Bool
   ) throws(PosixError) -> Bool {
+    try replace(path, mode: mode) { target, name throws(PosixError) in
+      let source = try Descriptor.open(path, O_RDONLY)
+      while true {
+        let piece = try source.readOnce(atMost: 1 << 20, from: path)
+        try target.write(change(piece.isEmpty ? nil : piece), to: name)
+        if piece.isEmpty { return isNeeded() }
+      }
+    }
+  }
+
+  /// What `fill` writes into the new file takes the old one's place, if `fill` says so.
+  private static func replace(
+    _ path: String, mode: UInt32, _ fill: (borrowing Descriptor, String) throws(PosixError) -> Bool
+  ) throws(PosixError) -> Bool {
+    // Always the same name, so that what a killed process left there goes with the next try.
     let temporary = "\(path).tmp"
     try? remove(temporary)
     do throws(PosixError) {
-      let source = try Descriptor.open(path, O_RDONLY)
-      let target = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-      while true {
-        let piece = try source.readOnce(atMost: 1 << 20, from: path)
-        try target.write(change(piece.isEmpty ? nil : piece), to: temporary)
-        if piece.isEmpty { break }
-      }
-      guard isNeeded() else {
+      let descriptor = try Descriptor.open(temporary, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+      guard try fill(descriptor, temporary) else {
         try remove(temporary)
         return false
       }
-      try Syscall.retrying("sync", temporary) { fsync(target.number) }
+      try Syscall.retrying("sync", temporary) { fsync(descriptor.number) }
       try rename(temporary, to: path)
     } catch {
       try? remove(temporary)
