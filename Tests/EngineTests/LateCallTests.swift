@@ -134,4 +134,104 @@ import Testing
       #expect(h.state("p1") == .recording)
     }
   }
+
+  private static let blind = Outcome(
+    .confirmed, status: 200, observations: [Observation(recording: "p1", agent: "a", participant: "p1", state: .unknown)])
+
+  /// Confirmed paused, and its resume has left without an answer when the next window opens; the pause waits.
+  private func withOvertaken(_ body: (EngineHarness) -> Void) {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      end(h)
+      h.unanswered = [.resume]
+      h.run(.milliseconds(500))
+      h.unsent = [.pause]
+      h.run(.milliseconds(1))
+      h.event(.pauseStarted)
+      body(h)
+    }
+  }
+
+  @Test("R5 a pause that failed is not believed when the resume it overtook was refused and nothing can be read")
+  func failedPauseNotBelieved() {
+    withOvertaken { h in
+      h.truth["p1"]?.state = .recording
+      h.unanswered = [.resume, .pause, .inspect]
+      h.unsent = []
+      h.pump()
+      h.unsent = [.pause]
+      h.answer(.pause, Outcome(.failed, status: 503), isFinal: false)
+      h.answer(.resume, Outcome(.refused, refusal: .unauthorized, status: 401), isFinal: false)
+      h.answer(.inspect, Self.blind)
+      (h.unanswered, h.unsent) = ([], [])
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+    }
+  }
+
+  @Test("R5 a pause in flight is not believed before its answer, when nothing can be read")
+  func pauseInFlightNotBelieved() {
+    withOvertaken { h in
+      h.truth["p1"]?.state = .recording
+      h.unanswered = [.resume, .pause, .inspect]
+      h.answer(.resume, Outcome(.refused, refusal: .unauthorized, status: 401), isFinal: false)
+      h.unsent = []
+      h.pump()
+      h.answer(.inspect, Self.blind)
+      h.answer(.pause, Outcome(.refused, refusal: .conflict, status: 409))
+      h.unanswered = []
+      h.script[.inspect] = [Self.blind]
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+    }
+  }
+
+  @Test("R10 a reading that lagged behind a resume is not believed when nothing can be read after it")
+  func laggingReadingNotBelieved() {
+    withOvertaken { h in
+      h.script[.inspect] = [
+        Outcome(.confirmed, status: 200, observations: [Observation(recording: "p1", agent: "a", participant: "p1", state: .paused)]),
+        Self.blind,
+      ]
+      h.answer(.resume)
+      h.unsent = []
+      h.run(.seconds(5))
+      #expect(h.state("p1") == .paused)
+    }
+  }
+
+  @Test("R1 a reading that lags behind a resume does not stand for the pause of the next window")
+  func laggingReadingBeforeWindow() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      end(h)
+      let paused = Observation(recording: "p1", agent: "a", participant: "p1", state: .paused)
+      h.script[.inspect] = Array(repeating: Outcome(.confirmed, status: 200, observations: [paused]), count: 2)
+      h.run(.milliseconds(600))
+      h.forgetCalls()
+      h.event(.pauseStarted)
+      #expect(h.calls.first == "pause p1")
+    }
+  }
+
+  @Test("R6 a lost pause of a recording that ended may reach the one that its participant begins anew", arguments: [true, false])
+  func lostPauseReachesNextRecording(byRestart: Bool) {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.event(.recordingEnded) { $0.participant = "p1" }
+      end(h)
+      if byRestart { h.restart() } else { h.answer(.pause, Outcome(.unknown)) }
+      h.run(.milliseconds(100))
+      h.event(.recordingStarted) { $0.participant = "p1" }
+      h.truth["p1"]?.state = .paused
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+    }
+  }
 }

@@ -6,7 +6,7 @@ import Model
   private static let usage = """
     usage: hushd-sim daemon [--seed N | --seeds A-B]    the daemon on a simulated clock, disk, network, vendor and senders
            hushd-sim engine [--seed N | --seeds A-B]    the engine alone, by thousands
-           hushd-sim model [--states N] [--facts N] [--samples N]
+           hushd-sim model [--states N] [--facts N] [--samples N] [--cast N]
                                                         all states, up to N of each cast; all histories of up to N facts; N longer ones
            hushd-sim mutants                            the faults that HUSHD_MUTANT may name in a build with -DMUTANTS
            daemon and engine stop after ten violations, or as many as --stop says, and use all processors, or as many as --jobs says
@@ -25,7 +25,8 @@ import Model
       isProven = options.run("engine") { EngineRun(seed: $0) }
     case ("model"?, let options?):
       isProven = ModelCheck(
-        states: options["states"] ?? 100_000, facts: options["facts"] ?? 4, samples: options["samples"] ?? 100_000
+        states: options["states"] ?? 100_000, facts: options["facts"] ?? 4, samples: options["samples"] ?? 100_000,
+        only: options["cast"]
       ).run()
     case ("mutants"?, _):
       for mutant in Mutant.allCases { print(mutant.rawValue) }
@@ -54,7 +55,7 @@ struct Options {
         return nil
       }
     }
-    if name != nil || !Set(values.keys).isSubset(of: ["seed", "seeds", "stop", "jobs", "worker", "workers", "states", "facts", "samples"]) {
+    if name != nil || !Set(values.keys).isSubset(of: ["seed", "seeds", "stop", "jobs", "worker", "workers", "states", "facts", "samples", "cast"]) {
       return nil
     }
   }

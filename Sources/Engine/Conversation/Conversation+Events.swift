@@ -12,7 +12,7 @@ extension Conversation {
     case .pauseStarted: return start(event, at: moment, tick: tick, now: entry.recordedAt)
     case .pauseEnded: end(event, at: moment)
     case .agentJoined where event.isOfWatcher: break
-    case .agentJoined: join(event, at: moment, seenAt: entry.tick)
+    case .agentJoined: join(event, at: moment, seenAt: entry.tick, platforms: platforms)
     case .agentLeft where event.isOfWatcher: break
     case .agentLeft: directory.leave(event.participant, agent: event.agent, session: event.session, at: moment)
     case .customerLeft: customerLeft = later(customerLeft, moment)
@@ -103,13 +103,15 @@ extension Conversation {
     }
   }
 
-  private mutating func join(_ event: Event, at moment: Timestamp, seenAt tick: Tick) {
+  private mutating func join(_ event: Event, at moment: Timestamp, seenAt tick: Tick, platforms: [PlatformTraits]) {
     guard let agent = event.agent else { return }
     let participant = event.participant ?? agent
     directory.join(participant, agent: agent, session: event.session, at: moment)
-    for key in recordings.keys.sorted() where recordings[key]?.participant == participant {
-      if let endedAt = recordings[key]?.endedAt, moment > endedAt { recordings[key]?.comeBack(at: tick) }  // R6
-      recordings[key]?.isMissing = false
+    for traits in platforms {
+      for key in recordings.keys.sorted() where key.platform == traits.name && recordings[key]?.participant == participant {
+        if let endedAt = recordings[key]?.endedAt, moment > endedAt { recordings[key]?.comeBack(at: tick, traits) }  // R6
+        recordings[key]?.isMissing = false
+      }
     }
   }
 
@@ -126,12 +128,13 @@ extension Conversation {
   }
 
   private mutating func startRecording(_ event: Event, at moment: Timestamp, seenAt tick: Tick, platforms: [PlatformTraits]) {
-    guard let key = recordingKey(of: event, platforms: platforms) else { return }
+    guard let key = recordingKey(of: event, platforms: platforms), let traits = platforms.first(where: { $0.name == key.platform }) else {
+      return
+    }
     var recording = recordings[key] ?? Recording(key: key, startedAt: moment, seenAt: tick)
     if recording.known == .ended {  // R6: only a participant's recording comes back
-      let isReusable = platforms.first { $0.name == key.platform }?.addressing == .participant
-      guard isReusable, let endedAt = recording.endedAt, moment > endedAt else { return }
-      recording.comeBack(at: tick)
+      guard traits.addressing == .participant, let endedAt = recording.endedAt, moment > endedAt else { return }
+      recording.comeBack(at: tick, traits)
       recording.startedAt = moment
     }
     recording.agent = event.agent ?? recording.agent

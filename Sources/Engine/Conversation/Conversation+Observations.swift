@@ -13,7 +13,7 @@ extension Conversation {
     if recording.known == .ended {
       // R6: only a participant's recording comes back when it is seen active again.
       guard traits.addressing == .participant, observation.state == .recording || observation.state == .paused else { return [] }
-      recording.comeBack(at: entry.tick)
+      recording.comeBack(at: entry.tick, traits)
     }
     recording.agent = observation.agent ?? recording.agent
     recording.participant = observation.participant ?? recording.participant
@@ -32,23 +32,28 @@ extension Conversation {
     }
   }
 
-  /// R5: what cannot be read is as the last answered call left it; one without an answer is repeated.
+  /// R5: what cannot be read is as the last answered call left it, and without one the call is repeated.
   mutating func readBlind(_ recording: inout Recording, at entry: Entry) -> [Action] {
     recording.isBlind = true
-    guard recording.awaitsReading else { return [] }
+    let isDoubtful = recording.awaitsReading || (recording.isCovered && recording.isTentativelyPaused)
+    // R8: the answer of the resume in flight stands for the reading.
+    guard isDoubtful, recording.overtaken == nil else { return [] }
     recording.awaitsReading = false
-    if recording.isLost {
-      recording.isLost = false
-      return []
-    }
+    defer { recording.isLost = false }
     // What was read since the last resume left says more than its answer did.
     if !recording.isCovered && recording.known == .paused { return [] }
-    let leftPaused = recording.lastPause.map { pause in recording.lastResume.map { $0 < pause } ?? true } ?? false
-    guard recording.isCovered == leftPaused else {
-      recording.known = leftPaused ? .paused : .recording
-      return []
+    if recording.answered == (recording.isCovered ? .pause : .resume) {
+      return confirm(&recording, at: entry, paused: recording.isCovered)
     }
-    return confirm(&recording, at: entry, paused: recording.isCovered)
+    recording.known = .unknown
+    // R9: what was lost is repeated at once, else behind the contrary call that may still apply.
+    if recording.isLost { return [] }
+    if recording.isCovered {
+      recording.pauseNotBefore = recording.lostResumeUntil
+    } else if let until = recording.lostPauseUntil {
+      recording.releaseAt = until
+    }
+    return []
   }
 
   private mutating func readPaused(_ recording: inout Recording, at entry: Entry, readAt: Tick, traits: PlatformTraits) -> [Action] {
@@ -59,10 +64,12 @@ extension Conversation {
       if !traits.isShared { recording.mayBePaused = true }
       let actions = confirm(&recording, at: entry, paused: true)
       recording.readAt = nil
+      recording.isTentative = !isFinal
       if !isFinal { recording.readAgain(now: entry.tick, settle: traits.settle) }
       return actions
     }
     recording.known = .paused
+    recording.isTentative = !isFinal
     // A started may come before it is resumed, and what is confirmed then has to be checked for drift from now on.
     recording.confirmedAt = entry.recordedAt
     recording.confirmedTick = entry.tick
@@ -114,6 +121,7 @@ extension Conversation {
     recording.pauseAttempts = 0
     recording.pauseNotBefore = nil
     recording.isMissing = false
+    recording.isTentative = false
     if paused {
       recording.known = .paused
       recording.confirmedAt = entry.recordedAt

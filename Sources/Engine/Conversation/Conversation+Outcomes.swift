@@ -14,6 +14,7 @@ extension Conversation {
       defer { recordings[key] = recording }
       outstanding.wasPaused = recording.wish?.wasPaused ?? recording.mayBePaused
       recording.wish = outstanding
+      recording.answered = nil
       if command.kind == .pause {
         recording.lastPause = tick
         recording.mayBePaused = true
@@ -44,7 +45,7 @@ extension Conversation {
     guard isOvertaken || recording.wish?.id == command.id else { return [] }
     // R5: what the platform would not do at the first call is not of our doing.
     let isUndone = answer.outcome.refusal != .throttled && [.refused, .gone].contains(answer.outcome.result) && answer.attempt == 1
-    if command.kind == .pause { recording.lastPause = entry.tick } else { recording.lastResume = isUndone ? nil : entry.tick }
+    if command.kind == .pause { recording.lastPause = entry.tick } else { recording.lastResume = entry.tick }
     let isWished = !isOvertaken && recording.known != .ended
     if !answer.isFinal && isWished {
       recording.wish?.sentAt = nil
@@ -54,11 +55,26 @@ extension Conversation {
     // R8: what is no longer wished is not tried again.
     let actions: [Action] = answer.isFinal ? [] : [.cancel(command.id)]
     if command.kind == .pause, isUndone, recording.wish?.wasPaused == false { recording.mayBePaused = false }
-    if isOvertaken { recording.overtaken = nil } else { recording.wish = nil }
+    if isOvertaken {
+      recording.overtaken = nil
+      // Its answer stood for the reading.
+      if !recording.canRead(traits) { recording.awaitsReading = false }
+    } else {
+      recording.wish = nil
+    }
+    note(answer, of: &recording)
     guard recording.known != .ended, answer.isFinal || recording.isCovered else { return actions }
     return actions
       + (command.kind == .pause
         ? paused(&recording, answer, from: entry, traits: traits) : resumed(&recording, answer, from: entry, traits: traits))
+  }
+
+  /// R5, R9: an answer says what holds only if nothing else is in flight, and no contrary call may still apply.
+  private func note(_ answer: Answer, of recording: inout Recording) {
+    let isAlone = recording.overtaken == nil && recording.wish?.isSent != true
+    let isContraryLost = (answer.command.kind == .pause ? recording.lostResumeUntil : recording.lostPauseUntil) != nil
+    let isTaken = answer.outcome.result == .accepted || answer.outcome.result == .confirmed
+    recording.answered = isTaken && isAlone && !isContraryLost ? answer.command.kind : nil
   }
 
   private mutating func paused(_ recording: inout Recording, _ answer: Answer, from entry: Entry, traits: PlatformTraits) -> [Action] {
@@ -114,11 +130,11 @@ extension Conversation {
 
   private mutating func accepted(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
     recording.isLost = false
+    if recording.overtaken != nil { recording.lostPauseUntil = max(recording.lostPauseUntil ?? entry.tick, entry.tick) }
     if recording.canRead(traits) && !mutant(.acceptedAsConfirmed) {
       read(&recording, at: entry.tick)
     } else if recording.overtaken != nil {
       recording.awaitsReading = true  // R8: the answer of the resume in flight stands for the reading
-      recording.lostPauseUntil = max(recording.lostPauseUntil ?? entry.tick, entry.tick)
     } else if let until = recording.lostResumeUntil {
       recording.pauseNotBefore = until
     } else {
@@ -148,11 +164,13 @@ extension Conversation {
     recording.isLost = isLost
     if isLost { recording.lostResumeUntil = now + traits.settle }
     // R8: which of the two was the later, nobody can say where nothing can be read.
-    if recording.wish?.kind == .pause, !recording.canRead(traits) { recording.lostResumeUntil = recording.lostResumeUntil ?? now }
+    if recording.wish?.kind == .pause { recording.lostResumeUntil = recording.lostResumeUntil ?? now }
     if recording.isCovered {  // R8: overtaken by a pause; both have to be read, or the pause repeated
       recording.known = .unknown
       recording.awaitsReading = false
-      if recording.canRead(traits) { read(&recording, at: now) } else { recording.lostResumeUntil = recording.lostResumeUntil ?? now }
+      recording.lostResumeUntil = recording.lostResumeUntil ?? now
+      if ![.accepted, .confirmed].contains(outcome.result) { recording.isLost = true }
+      if recording.canRead(traits) { read(&recording, at: now) }
       return []
     }
     switch outcome.result {

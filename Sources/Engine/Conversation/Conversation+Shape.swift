@@ -104,7 +104,8 @@ extension Recording {
       }
     return flags(
       isCovered, mayBePaused, reconciles, awaitsReading, isLost, isRequested, isMissing, isBlind, isParked, isReplayed, mayResume,
-      overtaken != nil, agent != nil, startedAt != nil, confirmedTick != nil) << 2 | known
+      overtaken != nil, agent != nil, startedAt != nil, confirmedTick != nil, answered == .pause, answered == .resume,
+      isTentativelyPaused) << 2 | known
   }
 }
 

@@ -28,6 +28,8 @@ extension Reconciliation {
       actions += noteSplit(recording)
       // R1: the reading of a resume is not waited for.
       if let lastResume = recording.lastResume, lastResume >= recording.lastPause ?? lastResume { recording.awaitsReading = false }
+      if recording.awaitsReading { recording.readAt = recording.readAt ?? now }
+      if recording.isTentativelyPaused { recording.known = .unknown }
       // What a 404 said of it before it was covered holds for no longer than until it is asked again.
       if recording.isMissing { recording.readAt = now }
     }

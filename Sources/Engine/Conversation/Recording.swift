@@ -26,6 +26,8 @@ struct Recording: Hashable, Sendable {
   var isRequested = false
   /// The platform said it is not there (404): another look decides.
   var isMissing = false
+  /// It was read as PAUSED while a resume that had left could still apply (R10).
+  var isTentative = false
   /// The platform does not say its state (R5).
   var isBlind = false
   /// No call before an operator's retry, or until what is wanted of it changes.
@@ -39,6 +41,8 @@ struct Recording: Hashable, Sendable {
   var overtaken: CommandID?
   var lastPause: Tick?
   var lastResume: Tick?
+  /// The call that was answered 2xx last, if nothing that left before or since may apply after it: what holds where nothing can be read.
+  var answered: Command.Kind?
   /// R9 where nothing can be read: a call without an answer may apply until then, so the contrary one is repeated after it.
   var lostPauseUntil: Tick?
   var lostResumeUntil: Tick?
@@ -63,14 +67,18 @@ struct Recording: Hashable, Sendable {
   /// Whether windows may count on it: it is there, as far as we know.
   var isPresent: Bool { known != .ended && !isMissing }
   var owesRelease: Bool { mayBePaused || reconciles }
+  var isTentativelyPaused: Bool { known == .paused && isTentative }
   var isOnlyInDoubt: Bool { !isCovered && reconciles && !mayBePaused }
 
-  /// R6: a participant's recording may come back; nothing that was known of the old one holds.
-  mutating func comeBack(at tick: Tick) {
+  /// R6: a participant's recording may come back; nothing that was known of the old one holds. But a pause that left for the old one may
+  /// yet reach it.
+  mutating func comeBack(at tick: Tick, _ traits: PlatformTraits) {
     guard known == .ended else { return }
     known = .unknown
     endedAt = nil
     seenAt = tick
+    answered = nil
+    mayBePaused = lastPause.map { tick < $0 + traits.settle } ?? false
   }
 
   /// Nothing is in flight any more: what was sent is unknown, and what waited for a look-up asks again.
@@ -80,6 +88,7 @@ struct Recording: Hashable, Sendable {
     guard known != .ended else { return }
     if wasInFlight {
       known = .unknown
+      answered = nil
       mayBePaused = true
       awaitsReading = canRead
       isLost = true

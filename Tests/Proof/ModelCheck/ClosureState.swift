@@ -20,9 +20,10 @@ struct ClosureState {
   var flights: [Flight] = []
   /// The newest fact of each kind and agent.
   var facts: [SimulatedHistory.Fact] = []
-  /// What each recording was before it changed last, and when that was: a reading may lag.
+  /// What each recording was before it changed last, when that was, and until when a reading may lag behind it.
   private var before: [Bool]
   private var changedAt: [Int64]
+  private var staleUntil: [Int64]
   private var told = 0
   /// The vendor did not say what a recording's state is: nobody can see it drift (R5).
   private(set) var isUnreadable = false
@@ -38,10 +39,11 @@ struct ClosureState {
     world.advance(to: 1000)
     before = world.isPaused
     changedAt = world.isPaused.map { _ in 0 }
+    staleUntil = changedAt
   }
 
   var visibleBefore: [Bool] {
-    before.indices.map { world.now - changedAt[$0] < SimulatedPlatform.lagMax ? before[$0] : world.isPaused[$0] }
+    before.indices.map { world.now < staleUntil[$0] ? before[$0] : world.isPaused[$0] }
   }
 
   var oracle: SimulationOracle { world.cast.oracle(knowing: facts) }
@@ -245,19 +247,23 @@ struct ClosureState {
   }
 
   private mutating func apply(_ index: Int) {
-    apply(flights[index].command)
+    let flight = flights[index]
+    // R10: however late a call applies and however far readings lag, after its timeout both are over.
+    apply(flight.command, visibleAt: flight.isGivenUp ? flight.sentAt + Self.flightMax : .max)
     if flights[index].isGivenUp { flights.remove(at: index) } else { flights[index].isApplied = true }
   }
 
-  mutating func apply(_ command: Command) {
+  mutating func apply(_ command: Command, visibleAt limit: Int64 = .max) {
     guard let place = world.cast.place(of: command), command.kind.changesRecording, world.phases[place] == .live else { return }
     set(place, paused: command.kind == .pause)
+    staleUntil[place] = min(staleUntil[place], limit)
     hasDrifted = false
   }
 
   private mutating func set(_ place: Int, paused: Bool) {
     before[place] = visibleBefore[place]
     changedAt[place] = world.now
+    staleUntil[place] = world.now + SimulatedPlatform.lagMax
     world.isPaused[place] = paused
   }
 
@@ -265,6 +271,7 @@ struct ClosureState {
     world.advance(to: world.now + 2)
     world.phases[place] = phase
     changedAt[place] = world.now
+    staleUntil[place] = world.now
     before[place] = false
     world.isPaused[place] = false
   }

@@ -54,8 +54,7 @@ extension ClosureState {
       case .live:
         if world.cast.mayEnd { steps.append(.turn(place, .over)) }
         if world.isPaused[place] && traits.driftCheck != nil && !isUnreadable { steps.append(.drift(place)) }
-      // What a call for the old one does to the new one is left out.
-      case .over: if traits.addressing == .participant && flights.isEmpty { steps.append(.turn(place, .live)) }
+      case .over: if traits.addressing == .participant { steps.append(.turn(place, .live)) }
       }
     }
     return steps

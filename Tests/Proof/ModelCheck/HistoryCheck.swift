@@ -1,6 +1,8 @@
+import Dispatch
 import Engine
 import Model
 import Seeded
+import Synchronization
 
 /// Every true history of a few facts, told in every order, with every single loss, repeat and restart: each must end as its facts say.
 struct HistoryCheck {
@@ -18,42 +20,56 @@ struct HistoryCheck {
   private(set) var violations: [String] = []
   private var facts: [SimulatedHistory.Fact] = []
   private var told: [String] = []
+  /// How many orders lead on from where.
+  private var known: [Place: Int] = [:]
 
   /// All histories of exactly so many facts.
   mutating func checkAll(length: Int) {
-    var letters = [Int](repeating: 0, count: length)
-    while violations.count < 10 {
-      check(letters)
-      guard let place = letters.lastIndex(where: { $0 < Self.alphabet.count - 1 }) else { return }
-      letters[place] += 1
-      for later in (place + 1)..<max(length, place + 1) { letters[later] = 0 }
+    let count = (0..<length).reduce(1) { count, _ in count * Self.alphabet.count }
+    inParts(of: count) { check, number in
+      check.check((0..<length).reduce(into: (letters: [Int](), rest: number)) { word, _ in
+        word.letters.append(word.rest % Self.alphabet.count)
+        word.rest /= Self.alphabet.count
+      }.letters)
     }
   }
 
-  /// One history of so many facts by chance, in one order by chance, with one fault or none.
-  mutating func checkSample(length: Int, random: inout SeededRandom) {
-    prepare((0..<length).map { _ in random.next(below: Self.alphabet.count) })
-    var world = Self.start
-    var order = Array(facts.indices).shuffled(using: &random)
-    let fault = random.next(below: 4)
-    let place = random.next(below: length)
-    if fault == 1 { order.remove(at: place) }
-    if fault == 2 { order.append(order[place]) }
-    for (index, fact) in order.enumerated() {
-      if fault == 3 && index == place { restart(&world) }
-      deliver(fact, to: &world)
+  /// So many histories by chance.
+  mutating func checkSamples(_ count: Int) {
+    inParts(of: count) { check, number in
+      var random = SeededRandom(UInt64(number))
+      check.check((0..<(5 + random.next(below: 3))).map { _ in random.next(below: Self.alphabet.count) })
     }
-    finish(world)
-    told = []
+  }
+
+  /// On all processors: each history stands for itself.
+  private mutating func inParts(of count: Int, _ body: @Sendable (inout HistoryCheck, Int) -> Void) {
+    let partLength = 100
+    let whole = Mutex(self)
+    DispatchQueue.concurrentPerform(iterations: (count + partLength - 1) / partLength) { part in
+      guard whole.withLock({ $0.violations.count < 10 }) else { return }
+      var check = HistoryCheck()
+      for number in (part * partLength)..<min(count, (part + 1) * partLength) { body(&check, number) }
+      whole.withLock { $0.add(check) }
+    }
+    self = whole.withLock { $0 }
+  }
+
+  private mutating func add(_ other: HistoryCheck) {
+    histories += other.histories
+    sequences += other.sequences
+    violations += other.violations
   }
 
   private mutating func check(_ letters: [Int]) {
     prepare(letters)
     let all = Set(facts.indices)
-    tell(all, to: Self.start, isFaultFree: true)
+    known = [:]
+    sequences += tell(all, to: Self.start, isFaultFree: true)
     for lost in facts.indices {
+      known = [:]
       told = ["lost \(lost)"]
-      tell(all.subtracting([lost]), to: Self.start, isFaultFree: false)
+      sequences += tell(all.subtracting([lost]), to: Self.start, isFaultFree: false)
       told = []
     }
   }
@@ -74,26 +90,44 @@ struct HistoryCheck {
     }
   }
 
-  /// Every order of the facts that are left; once on the way a fact may come again, or the process start anew.
-  private mutating func tell(_ left: Set<Int>, to world: SmallWorld, isFaultFree: Bool) {
+  /// Every order of the facts that are left; once on the way a fact may come again, or the process start anew. Returns how many orders
+  /// that makes: those that have led to a state from which the same facts were told already end as those did.
+  private mutating func tell(_ left: Set<Int>, to world: SmallWorld, isFaultFree: Bool) -> Int {
+    let place = Place(left: left, isFaultFree: isFaultFree, state: world.identity(windows: Self.windows))
+    if let count = known[place] { return count }
+    var count = left.isEmpty ? 1 : 0
     if left.isEmpty { finish(world) }
     for fact in left.sorted() {
       var next = world
       deliver(fact, to: &next)
-      tell(left.subtracting([fact]), to: next, isFaultFree: isFaultFree)
+      count += tell(left.subtracting([fact]), to: next, isFaultFree: isFaultFree)
       told.removeLast()
     }
-    guard isFaultFree else { return }
-    for fact in facts.indices where !left.contains(fact) {
+    if isFaultFree {
+      for fact in facts.indices where told.contains("\(fact)") {
+        var next = world
+        deliver(fact, to: &next)
+        count += tell(left, to: next, isFaultFree: false)
+        told.removeLast()
+      }
       var next = world
-      deliver(fact, to: &next)
-      tell(left, to: next, isFaultFree: false)
+      restart(&next)
+      count += tell(left, to: next, isFaultFree: false)
       told.removeLast()
     }
-    var next = world
-    restart(&next)
-    tell(left, to: next, isFaultFree: false)
-    told.removeLast()
+    known[place] = count
+    return count
+  }
+
+  /// Where the telling of a history has come to.
+  private struct Place: Hashable {
+    var left: Set<Int>
+    var isFaultFree: Bool
+    var state: Int
+  }
+
+  private static let windows = [0, 1, nil].flatMap { agent in
+    SimulatedHistory.origins.map { WindowKey(agent: agent.map { SimulatedHistory.agents[$0] }, origin: $0) }
   }
 
   private mutating func deliver(_ index: Int, to world: inout SmallWorld) {
@@ -124,7 +158,6 @@ struct HistoryCheck {
 
   private mutating func finish(_ end: SmallWorld) {
     var world = end
-    sequences += 1
     run(&world, milliseconds: 10_000)
     for (place, recording) in Self.cast.recordings.enumerated() {
       switch oracle.verdict(on: recording, at: world.now, slack: 1000) {

@@ -114,6 +114,17 @@ struct SmallWorld {
     }
   }
 
+  /// What may still make a difference, as one number.
+  func identity(windows: [WindowKey]) -> Int {
+    var hasher = Hasher()
+    hasher.combine(engine.shape(of: Self.key, windows: windows, at: Self.tick(now)))
+    hasher.combine(isPaused)
+    hasher.combine(phases)
+    hasher.combine(waiting.map(\.kind))
+    hasher.combine(now)
+    return hasher.finalize()
+  }
+
   mutating func advance(to moment: Int64) { now = max(now, moment) }
 
   /// When the engine wants to be asked again.
