@@ -39,6 +39,8 @@ final class Simulation {
   var hasCommitPlanned = false
   var mustCrash = false
   var hasLostPower = false
+  /// No process runs: senders reach nobody, and the rest of the world goes on.
+  private var isDown = false
   /// Requests whose answer the loop waits for; those that change a recording, both ways.
   var awaited: Set<UInt64> = []
   /// Since when.
@@ -88,7 +90,10 @@ final class Simulation {
         loop.turn(waitingAtMost: .minutes(1))
         if callCount > 5000 { return violate("more than 5000 calls") }
       }
-      if mustCrash { crash() }
+      if mustCrash {
+        crash()
+        if random.chance(30) { stayDown() }
+      }
     }
     try judge()
   }
@@ -135,6 +140,18 @@ final class Simulation {
     mailbox = Mailbox(limit: Limits.lettersMax)
     told = told.filter { acknowledged.contains($0.id) }
   }
+
+  /// Nobody starts it again at once.
+  private func stayDown() {
+    isDown = true
+    let end = clock.now + random.milliseconds(0...90_000)
+    while let moment = agenda.next, moment <= end {
+      clock.advance(to: max(moment, clock.now))
+      agenda.takeNext()?(self)
+    }
+    clock.advance(to: end)
+    (isDown, mustCrash) = (false, false)
+  }
 }
 
 // MARK: - What happens besides
@@ -158,7 +175,7 @@ extension Simulation {
     agenda.add(at: clock.now + random.milliseconds(1000...60_000)) { simulation in
       simulation.limits = limits
       let platform = simulation.recorder.platform(driftCheck: simulation.driftCheck, limits: limits)
-      guard simulation.mailbox.post(.reload(.taken(simulation.configuration, [platform]), done: {})) else { return }
+      guard !simulation.isDown, simulation.mailbox.post(.reload(.taken(simulation.configuration, [platform]), done: {})) else { return }
       simulation.reached.insert(.reloaded)
     }
   }
@@ -168,7 +185,7 @@ extension Simulation {
     agenda.add(at: clock.now + random.milliseconds(1000...80_000)) { simulation in
       let conversations = Set(simulation.centre.agents.map { ConversationKey(system: "system", id: $0.conversation) }).sorted()
       let wish = ReplayWish(conversations: conversations, isRehearsal: isRehearsal, arguments: [:])
-      guard simulation.mailbox.post(.control(ControlRequest(.replay(wish), by: "operator") { _ in })) else { return }
+      guard !simulation.isDown, simulation.mailbox.post(.control(ControlRequest(.replay(wish), by: "operator") { _ in })) else { return }
       simulation.reached.insert(.replayed)
     }
   }
@@ -210,6 +227,10 @@ extension Simulation {
   }
 
   private func post(_ fact: CallCentre.Fact) {
+    guard !isDown else {
+      reached.insert(.postedWhileDown)
+      return
+    }
     // The sender's clock is the wall at the moment of the fact, before anybody stepped ours.
     let occurredAt = Timestamp(milliseconds: Self.wallStart + (fact.at - Self.start) / 1000)
     let message = InboundMessage(body: recorder.body(of: fact, at: occurredAt), receivedAt: clock.wall)
