@@ -88,6 +88,7 @@ final class Simulation {
       let loop = try begin()
       while clock.now < end && !mustCrash {
         loop.turn(waitingAtMost: .minutes(1))
+        check(loop.load)
         if callCount > 5000 { return violate("more than 5000 calls") }
       }
       if mustCrash {
