@@ -103,6 +103,39 @@ import Testing
     }
   }
 
+  @Test("Exposure: it goes on over a 404 to the pause, until a look-up says that the recording is not there")
+  func notThere() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.addScreen("p2")
+      h.unanswered = [.pause, .inspect]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(300))
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.run(.milliseconds(300))
+      #expect(h.exposures == [])
+      h.truth["p1"] = nil
+      h.answer(.inspect)
+      #expect(h.exposures == ["late 0-600"])
+    }
+  }
+
+  @Test("Exposure: so does that of another agent's screen while the window's own is looked for")
+  func notThereForAnother() {
+    withEngine([.cxoneScreen]) { h in
+      h.addScreen("r1", agent: "b", platform: .cxoneScreen)
+      h.truth["r2"] = EngineHarness.Truth(platform: "cxone-screen", conversation: "c", agent: "a", state: .recording)
+      h.unanswered = [.pause, .inspect, .resolve]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(300))
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.answer(.resolve)
+      h.run(.milliseconds(300))
+      h.event(.pauseEnded)
+      #expect(h.exposures == ["late 0-600", "late 0-600"])
+    }
+  }
+
   @Test("Exposure: what nobody can find is unresolved until it is found and paused")
   func unresolved() {
     withEngine { h in

@@ -62,7 +62,8 @@ extension Reconciliation {
     }
     for traits in platforms where window.platforms.contains(traits.name) {
       let concerned = concerned(by: key, window, on: traits)
-      if isUnresolved(key, window, traits) {
+      let isUnresolved = isUnresolved(key, window, traits)
+      if isUnresolved {
         let wasKnown = concerned.contains(where: \.isMissing) && window.settledFrom == window.openedAt
         let from = wasKnown ? entry.recordedAt : window.openedAt ?? entry.recordedAt
         result[traits.name] = Window.OpenExposure(from: from, cause: .unresolved)
@@ -70,9 +71,23 @@ extension Reconciliation {
       for recording in concerned where recording.isPresent && (window.status == .expired || recording.known != .paused) {
         result[recording.key.label] = exposure(of: recording, in: window, traits)
       }
+      for recording in concerned where isSought(recording, traits) {
+        // What is unresolved is the agent's own.
+        let isOther = recording.agent.map { $0 != key.agent } ?? false
+        if isOther || !isUnresolved { result[recording.key.label] = window.exposures[recording.key.label] }
+      }
     }
     guard window.status == .expired else { return result }
     return result.mapValues { Window.OpenExposure(from: expired(window), cause: .maxPause, recording: $0.recording) }
+  }
+
+  /// A 404 to a pause ends no exposure: the look-up after it says whether the recording is there.
+  private func isSought(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
+    guard recording.isMissing, recording.known != .ended, recording.canRead(traits) else { return false }
+    guard case .outcome(let answer) = entry.body, answer.command.kind == .inspect, answer.command.target.platform == traits.name,
+      answer.outcome.result == .confirmed || answer.outcome.result == .gone
+    else { return true }
+    return !traits.inspectsConversation && answer.command.target.recording != recording.key.id
   }
 
   private func exposure(of recording: Recording, in window: Window, _ traits: PlatformTraits) -> Window.OpenExposure {
