@@ -54,6 +54,8 @@ final class Simulation {
   var throttledUntil: Int64 = 0
   /// The wall stepped so far that the order of the facts is lost on hushd: its calls are not judged any more.
   var isTimeLost = false
+  /// Nor are the times in its journal those of the senders and of the vendor any more.
+  var hasStepped = false
 
   struct Change: Hashable {
     var recording: String
@@ -79,6 +81,9 @@ final class Simulation {
     if random.chance(20) { planReload() }
     if random.chance(20) { planReplay() }
   }
+
+  /// What the clocks of senders and vendor show, which nobody ever sets.
+  static func wall(at moment: Int64) -> Timestamp { Timestamp(milliseconds: wallStart + (moment - start) / 1000) }
 
   var simulatedSeconds: Double { Double(clock.now - Self.start) / 1_000_000 }
 
@@ -106,15 +111,16 @@ final class Simulation {
     for fact in centre.facts where acknowledged.contains(fact.id) && kept[fact.id] == nil {
       violate("\(fact.id) was acknowledged and lost")
     }
+    let configuration = self.configuration
     let observers = Observers(metrics: Metrics(), log: Log(LogSettings(level: .error)), health: Health())
     return try Loop(
-      configuration: configuration, platforms: [recorder.platform(driftCheck: driftCheck, limits: limits)], journal: journal,
-      transport: SimulatedTransport(self),
-      mailbox: mailbox, observers: observers, clock: clock.clock)
+      configuration: configuration, platforms: configuration.platforms.map { try $0.platform(environment: { _ in nil }) },
+      journal: journal, transport: SimulatedTransport(self), mailbox: mailbox, observers: observers, clock: clock.clock)
   }
 
-  private var configuration: Configuration {
+  var configuration: Configuration {
     var configuration = Configuration(stateDirectory: "/nowhere")
+    configuration.platforms = [recorder.platform(driftCheck: driftCheck, limits: limits)]
     configuration.policy.defaults.maxPause = .hours(1)
     configuration.policy.defaults.resumeDelay = limits.resumeDelay
     configuration.startGrace = .seconds(5)
@@ -175,8 +181,9 @@ extension Simulation {
       resumeDelay: .milliseconds(Int64.random(in: 0...2000, using: &random)))
     agenda.add(at: clock.now + random.milliseconds(1000...60_000)) { simulation in
       simulation.limits = limits
-      let platform = simulation.recorder.platform(driftCheck: simulation.driftCheck, limits: limits)
-      guard !simulation.isDown, simulation.mailbox.post(.reload(.taken(simulation.configuration, [platform]), done: {})) else { return }
+      let configuration = simulation.configuration
+      let platforms = configuration.platforms.compactMap { try? $0.platform(environment: { _ in nil }) }
+      guard !simulation.isDown, simulation.mailbox.post(.reload(.taken(configuration, platforms), done: {})) else { return }
       simulation.reached.insert(.reloaded)
     }
   }
@@ -199,6 +206,7 @@ extension Simulation {
     let span = Span.milliseconds(isFar ? (random.flip() ? day : -day) : Int64.random(in: 0...1_800_000, using: &random))
     agenda.add(at: clock.now + random.milliseconds(1000...60_000)) { simulation in
       simulation.clock.stepWall(by: span)
+      simulation.hasStepped = true
       guard isFar else { return }
       simulation.isTimeLost = true
       simulation.reached.insert(.wallStepped)
@@ -232,9 +240,7 @@ extension Simulation {
       reached.insert(.postedWhileDown)
       return
     }
-    // The sender's clock is the wall at the moment of the fact, before anybody stepped ours.
-    let occurredAt = Timestamp(milliseconds: Self.wallStart + (fact.at - Self.start) / 1000)
-    let message = InboundMessage(body: recorder.body(of: fact, at: occurredAt), receivedAt: clock.wall)
+    let message = InboundMessage(body: recorder.body(of: fact, at: Self.wall(at: fact.at)), receivedAt: clock.wall)
     let acknowledged = self.acknowledged
     let id = fact.id
     do throws(DecodeError) {
