@@ -57,6 +57,85 @@ import Testing
     }
   }
 
+  @Test("Exposure: a started heard of late counts from its own moment, though another window has had it paused meanwhile")
+  func pausedMeanwhile() {
+    withEngine([.conversation]) { h in
+      h.addShared("c", platform: .conversation)
+      h.run(.seconds(1))
+      h.event(.pauseStarted, agent: "b")
+      h.run(.seconds(2))
+      h.event(.pauseStarted, at: 400)
+      h.run(.seconds(2))
+      #expect(h.exposures == ["late 400-1000"])
+    }
+  }
+
+  @Test("Exposure: what was confirmed for another window says nothing of a time before it")
+  func confirmedForAnother() {
+    withEngine([.conversation]) { h in
+      h.addShared("c", platform: .conversation)
+      h.run(.seconds(1))
+      h.event(.pauseStarted, agent: "b")
+      h.run(.seconds(1))
+      h.event(.pauseEnded, agent: "b")
+      h.run(.seconds(8))
+      h.event(.pauseStarted, at: 400)
+      #expect(h.exposures == ["late 400-10000 flagged"])
+    }
+  }
+
+  @Test("Exposure: a started older than that of its open window counts, though the window is paused or drifted by then")
+  func openedEarlier() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.run(.seconds(10))
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.event(.pauseStarted, at: 5000)
+      #expect(h.exposures == ["late 5000-10000 flagged"])
+      h.run(.seconds(5))
+      h.unanswered = [.pause]
+      h.truth["p1"]?.state = .recording
+      h.run(.seconds(15))
+      h.event(.pauseStarted, at: 4000)
+      #expect(h.exposures == ["late 5000-10000 flagged", "late 4000-5000"])
+      #expect(h.windows.first?.openExposures.map(\.exposure.cause) == [.drifted])
+    }
+  }
+
+  @Test("Exposure: it goes on over a 404 to the pause, until a look-up says that the recording is not there")
+  func notThere() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.addScreen("p2")
+      h.unanswered = [.pause, .inspect]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(300))
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.run(.milliseconds(300))
+      #expect(h.exposures == [])
+      h.truth["p1"] = nil
+      h.answer(.inspect)
+      #expect(h.exposures == ["late 0-600"])
+    }
+  }
+
+  @Test("Exposure: so does that of another agent's screen while the window's own is looked for")
+  func notThereForAnother() {
+    withEngine([.cxoneScreen]) { h in
+      h.addScreen("r1", agent: "b", platform: .cxoneScreen)
+      h.truth["r2"] = EngineHarness.Truth(platform: "cxone-screen", conversation: "c", agent: "a", state: .recording)
+      h.unanswered = [.pause, .inspect, .resolve]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(300))
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.answer(.resolve)
+      h.run(.milliseconds(300))
+      h.event(.pauseEnded)
+      #expect(h.exposures == ["late 0-600", "late 0-600"])
+    }
+  }
+
   @Test("Exposure: what nobody can find is unresolved until it is found and paused")
   func unresolved() {
     withEngine { h in

@@ -234,4 +234,21 @@ import Testing
       #expect(h.state("p1") == .recording)
     }
   }
+
+  @Test("R1 R10 a pause that may still apply is not counted on by a window that opens after its recording was read as recording")
+  func lateUnreadPause() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.script[.pause] = [Outcome(.accepted, status: 202)]
+      h.script[.inspect] = [Outcome(.refused, refusal: .forbidden, status: 403)]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(100))
+      h.event(.pauseEnded)
+      h.run(.milliseconds(600))
+      h.forgetCalls()
+      h.event(.pauseStarted)
+      #expect(h.calls.first == "pause p1")
+      #expect(h.state("p1") == .paused)
+    }
+  }
 }

@@ -41,6 +41,7 @@ import Model
 
 /// `--name value` pairs.
 struct Options {
+  private static let names = ["seed", "seeds", "stop", "jobs", "worker", "workers", "states", "facts", "samples", "cast"]
   private var values: [String: String] = [:]
 
   init?(_ arguments: some Sequence<String>) {
@@ -55,9 +56,7 @@ struct Options {
         return nil
       }
     }
-    if name != nil || !Set(values.keys).isSubset(of: ["seed", "seeds", "stop", "jobs", "worker", "workers", "states", "facts", "samples", "cast"]) {
-      return nil
-    }
+    if name != nil || !Set(values.keys).isSubset(of: Self.names) { return nil }
   }
 
   subscript(name: String) -> Int? { values[name].flatMap { Int($0) } }

@@ -5,6 +5,7 @@ enum Rarity: String, CaseIterable {
   case powerCut = "the power went, and with it what was not synced"
   case powerCutInCommit = "the power went in the middle of a commit"
   case crashWithUnwritten = "killed with entries that were not on disk"
+  case postedWhileDown = "an event came while hushd was down"
   case duplicateAcrossRestart = "a repeat of what an earlier run had taken"
   case lateVoid = "a started older than its ended"
   case resumeCancelled = "a started within the resume delay"

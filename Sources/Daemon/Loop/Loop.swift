@@ -33,14 +33,14 @@ package final class Loop {
   var rehearsalCount = 0
 
   private var tickOffset = Span.zero
-  private var nextSeq: Int64 = 1
+  private(set) var nextSeq: Int64 = 1
   private var batch = PendingBatch()
-  private var recent = RecentEvents()
+  private(set) var recent = RecentEvents()
   private var skew = ClockSkew()
   private var keyMaker = EventKeyMaker()
   private(set) var opened: Set<ConversationKey> = []
-  private var remembered: [ConversationKey] = []
-  private var rememberedStart = 0
+  private(set) var remembered: [ConversationKey] = []
+  private(set) var rememberedStart = 0
   private var touched: Set<ConversationKey> = []
   private var spoolsAwaited: Set<String>
   private var graceUntil: Tick?

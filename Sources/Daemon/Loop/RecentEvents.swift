@@ -8,6 +8,9 @@ struct RecentEvents {
   private var order: [(seq: Int64, keys: EventKeys)] = []
   private var start = 0
 
+  /// Those that are not durable.
+  var count: Int { order.count - start }
+
   func lookup(_ keys: EventKeys) -> Lookup {
     if let fact = keys.fact, let seq = facts[fact] { return .duplicate(ofSeq: seq) }
     guard let known = identities[keys.identity] else { return .new }

@@ -45,7 +45,7 @@ package struct ExposureList {
   }
 
   /// The closed ones as they closed, and after them those that go on.
-  func forEach(
+  package func forEach(
     _ reader: any JournalReader, _ configuration: Configuration, now: Timestamp, _ body: (ExposureReport) throws -> Void
   ) throws {
     // Looked for first: one that ends between the two looks is found by the second, and told once.

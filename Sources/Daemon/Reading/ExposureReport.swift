@@ -2,12 +2,12 @@ import Engine
 import Model
 
 /// One exposure as `hushd exposure` shows it: a closed one from its decision, or one that goes on.
-struct ExposureReport: Hashable {
-  var platform: String?
-  var conversation: ConversationKey
-  var agent: String?
-  var recording: String?
-  var exposure: Exposure
+package struct ExposureReport: Hashable {
+  package var platform: String?
+  package var conversation: ConversationKey
+  package var agent: String?
+  package var recording: String?
+  package var exposure: Exposure
   /// How long so far; an open one goes on until now.
   var length: Model.Span
 

@@ -90,6 +90,8 @@ extension Conversation {
     recording.isBlind = false
     guard recording.isCovered else {
       if isFinal { return confirm(&recording, at: entry, paused: false) }
+      // A pause may still apply, but a window that opens now must not count on it.
+      recording.known = .unknown
       recording.mayResume = false
       recording.readAgain(now: entry.tick, settle: traits.settle)
       return []

@@ -3,6 +3,7 @@ import Model
 /// Every second in which a window was open and a recording of it not confirmed paused is an exposure, with its cause.
 extension Reconciliation {
   mutating func settleExposures() {
+    notePauses()
     for key in state.windows.keys.sorted() {
       guard var window = state.windows[key], window.governance != nil, window.openedAt != nil else { continue }
       let wanted = window.isUnfinished ? exposures(of: window, key) : [:]
@@ -15,10 +16,42 @@ extension Reconciliation {
         end(open, of: window, key)
       }
       for (label, exposure) in wanted where window.exposures[label] == nil { window.exposures[label] = exposure }
+      if window.isUnfinished { settlePast(of: &window, key) }
       confirmGap(of: &window, key)
       state.windows[key] = window
     }
   }
+
+  private mutating func notePauses() {
+    for (key, recording) in state.recordings {
+      if recording.known != .paused {
+        state.recordings[key]?.pausedSince = nil
+      } else if recording.pausedSince == nil {
+        state.recordings[key]?.pausedSince = entry.recordedAt
+      }
+    }
+  }
+
+  /// A started that is heard of late opens its window in the past: what was exposed before another window's pause, or before the exposure
+  /// that goes on, is over and told now.
+  private mutating func settlePast(of window: inout Window, _ key: WindowKey) {
+    guard let opened = window.openedAt, window.settledFrom.map({ opened < $0 }) ?? true else { return }
+    let settled = window.settledFrom
+    window.settledFrom = opened
+    guard window.governance?.pause == true, window.status == .open else { return }
+    func settle(_ recording: RecordingKey?, until: Timestamp) {
+      let from = recording.map { begin(of: state.recordings[$0], opened) } ?? opened
+      end(Window.OpenExposure(from: from, cause: .late, recording: recording), of: window, key, at: min(until, settled ?? until))
+    }
+    for (_, open) in window.exposures.sorted(by: { $0.key < $1.key }) { settle(open.recording, until: open.from) }
+    for traits in platforms {
+      for recording in concerned(by: key, window, on: traits) where recording.isPresent {
+        if let since = recording.pausedSince { settle(recording.key, until: since) }
+      }
+    }
+  }
+
+  private func begin(of recording: Recording?, _ opened: Timestamp) -> Timestamp { max(opened, recording?.startedAt ?? opened) }
 
   /// The exposures that go on now, by label.
   private func exposures(of window: Window, _ key: WindowKey) -> [String: Window.OpenExposure] {
@@ -29,26 +62,42 @@ extension Reconciliation {
     }
     for traits in platforms where window.platforms.contains(traits.name) {
       let concerned = concerned(by: key, window, on: traits)
-      if isUnresolved(key, window, traits) {
-        let from = !concerned.contains(where: \.isMissing) ? window.openedAt ?? entry.recordedAt : entry.recordedAt
+      let isUnresolved = isUnresolved(key, window, traits)
+      if isUnresolved {
+        let wasKnown = concerned.contains(where: \.isMissing) && window.settledFrom == window.openedAt
+        let from = wasKnown ? entry.recordedAt : window.openedAt ?? entry.recordedAt
         result[traits.name] = Window.OpenExposure(from: from, cause: .unresolved)
       }
       for recording in concerned where recording.isPresent && (window.status == .expired || recording.known != .paused) {
         result[recording.key.label] = exposure(of: recording, in: window, traits)
+      }
+      for recording in concerned where isSought(recording, traits) {
+        // What is unresolved is the agent's own.
+        let isOther = recording.agent.map { $0 != key.agent } ?? false
+        if isOther || !isUnresolved { result[recording.key.label] = window.exposures[recording.key.label] }
       }
     }
     guard window.status == .expired else { return result }
     return result.mapValues { Window.OpenExposure(from: expired(window), cause: .maxPause, recording: $0.recording) }
   }
 
+  /// A 404 to a pause ends no exposure: the look-up after it says whether the recording is there.
+  private func isSought(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
+    guard recording.isMissing, recording.known != .ended, recording.canRead(traits) else { return false }
+    guard case .outcome(let answer) = entry.body, answer.command.kind == .inspect, answer.command.target.platform == traits.name,
+      answer.outcome.result == .confirmed || answer.outcome.result == .gone
+    else { return true }
+    return !traits.inspectsConversation && answer.command.target.recording != recording.key.id
+  }
+
   private func exposure(of recording: Recording, in window: Window, _ traits: PlatformTraits) -> Window.OpenExposure {
     let opened = window.openedAt ?? entry.recordedAt
-    if let confirmed = recording.confirmedAt, confirmed >= opened {
+    // What was confirmed before the window was heard of says nothing about its beginning.
+    if let confirmed = recording.confirmedAt, confirmed >= opened, window.settledFrom == opened {
       return Window.OpenExposure(from: confirmed, cause: .drifted, recording: recording.key)
     }
     let wasUnresolved = window.exposures[traits.name].map { entry.recordedAt - $0.from >= .seconds(2) } ?? false
-    let from = max(opened, recording.startedAt ?? opened)
-    return Window.OpenExposure(from: from, cause: wasUnresolved ? .unresolved : .late, recording: recording.key)
+    return Window.OpenExposure(from: begin(of: recording, opened), cause: wasUnresolved ? .unresolved : .late, recording: recording.key)
   }
 
   /// W5: from the moment it expired; one that was expired when first heard of was never anything else.
@@ -57,8 +106,8 @@ extension Reconciliation {
     return wasExpired ? window.openedAt ?? entry.recordedAt : entry.recordedAt
   }
 
-  private mutating func end(_ open: Window.OpenExposure, of window: Window, _ key: WindowKey) {
-    let to = window.isUnfinished ? entry.recordedAt : window.closedAt ?? entry.recordedAt
+  private mutating func end(_ open: Window.OpenExposure, of window: Window, _ key: WindowKey, at moment: Timestamp? = nil) {
+    let to = moment ?? (window.isUnfinished ? entry.recordedAt : window.closedAt ?? entry.recordedAt)
     guard to > open.from else { return }
     let limit = window.governance?.exposureLimit ?? .zero
     let exposure = Exposure(from: open.from, to: to, cause: open.cause, rule: window.rule, isFlagged: to - open.from > limit)

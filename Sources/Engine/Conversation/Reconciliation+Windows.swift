@@ -33,6 +33,7 @@ extension Reconciliation {
     window.openedAt = window.started
     window.since = window.startedTick
     window.confirmedAt = nil
+    window.settledFrom = nil
   }
 
   private mutating func open(_ window: inout Window) {

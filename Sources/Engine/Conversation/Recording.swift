@@ -57,6 +57,8 @@ struct Recording: Hashable, Sendable {
   var releasingSince: Tick?
   var confirmedAt: Timestamp?
   var confirmedTick: Tick?
+  /// Since when it has been known to be paused without a break; nil while it is not.
+  var pausedSince: Timestamp?
 
   init(key: RecordingKey, startedAt: Timestamp? = nil, seenAt: Tick) {
     self.key = key

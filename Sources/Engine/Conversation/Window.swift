@@ -46,6 +46,8 @@ struct Window: Hashable, Sendable {
   var decidedFor: PolicyAttributes?
   /// The platforms that have answered a look-up since it opened.
   var searched: Set<String> = []
+  /// Since when its exposures are told: `openedAt`, unless a started came late that moved it back.
+  var settledFrom: Timestamp?
   /// The exposures that go on, by the recording's label; empty while none is known.
   var exposures: [String: OpenExposure] = [:]
 

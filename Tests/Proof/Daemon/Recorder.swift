@@ -1,3 +1,4 @@
+import Daemon
 import Model
 import Platforms
 
@@ -11,6 +12,8 @@ enum Recorder: CaseIterable {
   case cxoneScreen
 
   private static let vendor = "http://vendor"
+  /// How long a call may take.
+  static let timeout = Span.seconds(3)
 
   /// What a reload may change.
   struct Limits {
@@ -19,20 +22,19 @@ enum Recorder: CaseIterable {
     var resumeDelay = Span.milliseconds(500)
   }
 
-  func platform(driftCheck: Span?, limits: Limits) -> any Platform {
+  func platform(driftCheck: Span?, limits: Limits) -> PlatformConfiguration {
     let settings = PlatformSettings(
       name: "recorder", system: "system", rate: .init(perMinute: limits.perMinute, burst: 20, reservedForPauses: 0.3),
-      maxInFlight: limits.maxInFlight,
-      timeout: .seconds(3), driftCheck: driftCheck)
+      maxInFlight: limits.maxInFlight, timeout: Self.timeout, driftCheck: driftCheck)
+    let (id, secret) = (SecretReference(.given(Secret("id"))), SecretReference(.given(Secret("secret"))))
     guard self != .cxoneScreen else {
-      return CXoneScreen(
-        CXoneScreen.Settings(
-          platform: settings, api: Self.vendor, login: Self.vendor, accessKeyID: Secret("id"), accessKeySecret: Secret("secret")))
+      let cxone = CXoneSettings(api: Self.vendor, login: Self.vendor, accessKeyID: id, accessKeySecret: secret)
+      return PlatformConfiguration(settings, kind: .cxoneScreen(cxone))
     }
-    return GenesysCloud(
-      GenesysCloud.Settings(
-        platform: settings, api: Self.vendor, login: Self.vendor, clientID: Secret("id"), clientSecret: Secret("secret"),
-        pauseWith: self == .genesysScreen ? .participant : .conversation))
+    let genesys = GenesysCloudSettings(
+      api: Self.vendor, login: Self.vendor, clientID: id, clientSecret: secret,
+      pauseWith: self == .genesysScreen ? .participant : .conversation)
+    return PlatformConfiguration(settings, kind: .genesysCloud(genesys))
   }
 
   var decoder: EventDecoder {

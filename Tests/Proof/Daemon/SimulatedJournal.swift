@@ -93,12 +93,13 @@ final class SimulatedJournal: JournalStore {
     }
     let isDurable = write(
       JournalBatch(entries: batches.flatMap(\.entries), keys: batches.flatMap(\.keys), opened: opened, closed: closed))
-    guard let isDurable else { return .dead }
+    // Senders hear what the journal said before the power went, and hold hushd to it.
+    for batch in batches { batch.completion?(isDurable) }
+    if faulty_disk_is_off() != 0 { return .dead }
     faulty_disk_fail(FAULTY_DISK_WRITE, 0, 0)
     state.withLock { state in
       for entry in batches.flatMap(\.entries) { Self.count(entry, in: &state.kept) }
     }
-    for batch in batches { batch.completion?(isDurable) }
     return isDurable ? .durable : .recovered
   }
 
@@ -128,8 +129,8 @@ final class SimulatedJournal: JournalStore {
   /// The simulation is over.
   func close() { state.withLock { $0.store }?.close() }
 
-  /// Nil when the power went in the middle. Otherwise the journal's thread is at rest again, recovered if it had to.
-  private func write(_ batch: JournalBatch) -> Bool? {
+  /// What the journal answers. Its thread is at rest again, recovered if it had to, unless the power went in the middle.
+  private func write(_ batch: JournalBatch) -> Bool {
     guard let store = state.withLock({ $0.store }) else { preconditionFailure("nothing is written before the journal was opened") }
     let progress = self.progress
     progress.withLock { ($0.answer, $0.isAtRest) = (nil, false) }
@@ -144,8 +145,7 @@ final class SimulatedJournal: JournalStore {
     }
     store.append(batch)
     let result = progress.wait(atMost: nil, until: { $0.answer == false || $0.isAtRest }, then: { $0.answer == true })
-    if faulty_disk_is_off() != 0 { return nil }
-    _ = progress.wait(atMost: nil, until: { $0.isHealthy })
+    if faulty_disk_is_off() == 0 { _ = progress.wait(atMost: nil, until: { $0.isHealthy }) }
     return result
   }
 }

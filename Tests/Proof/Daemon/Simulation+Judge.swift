@@ -32,7 +32,7 @@ extension Simulation {
     }
   }
 
-  private func agents(covering recording: String) -> [CallCentre.Agent] {
+  func agents(covering recording: String) -> [CallCentre.Agent] {
     let seen = centre.agents.filter { recorder.recording(of: $0) == recording }
     return centre.agents.filter { agent in seen.contains { recorder.covers($0, windowOf: agent) } }
   }
@@ -41,7 +41,9 @@ extension Simulation {
   func judge() throws {
     let answer = world.react(to: WireRequest(method: "GET", path: "/recordings"), at: moment)
     let rows = answer.response.flatMap { try? JSONDocument($0.body).root.elements } ?? []
-    let parked = try readParked()
+    let entries = try journal.entries()
+    let parked = parked(in: entries)
+    try judgeExposures(by: rows, entries)
     for recording in Set(centre.agents.map(recorder.recording)).subtracting(parked).sorted() where !isTimeLost {
       let state = rows.first { recorder.isRow($0, of: recording) }?["state"]?.string ?? "absent"
       let wanted = CallCentre.isOpen(agents(covering: recording), by: centre.facts) ? "paused" : "recording"
@@ -60,9 +62,9 @@ extension Simulation {
   }
 
   /// What a vendor refused twice waits for an operator, by the table of answers.
-  private func readParked() throws -> Set<String> {
+  private func parked(in entries: [Entry]) -> Set<String> {
     var parked: Set<String> = []
-    for case .decision(let decision) in try journal.entries().map(\.body) {
+    for case .decision(let decision) in entries.map(\.body) {
       if case .void = decision.kind { reached.insert(.lateVoid) }
       guard case .parked = decision.kind, let recording = decision.recording else { continue }
       reached.insert(.parked)

@@ -180,5 +180,5 @@ extension Simulation {
     precondition(answer.response?.status == 204, "the simulator does not understand \(path) \(body)")
   }
 
-  var moment: Moment { Moment(wallMicroseconds: Self.wallStart * 1000 + clock.now, microseconds: clock.now) }
+  var moment: Moment { Moment(wallMicroseconds: Self.wallStart * 1000 + clock.now - Self.start, microseconds: clock.now) }
 }

@@ -39,6 +39,8 @@ final class Simulation {
   var hasCommitPlanned = false
   var mustCrash = false
   var hasLostPower = false
+  /// No process runs: senders reach nobody, and the rest of the world goes on.
+  private var isDown = false
   /// Requests whose answer the loop waits for; those that change a recording, both ways.
   var awaited: Set<UInt64> = []
   /// Since when.
@@ -52,6 +54,8 @@ final class Simulation {
   var throttledUntil: Int64 = 0
   /// The wall stepped so far that the order of the facts is lost on hushd: its calls are not judged any more.
   var isTimeLost = false
+  /// Nor are the times in its journal those of the senders and of the vendor any more.
+  var hasStepped = false
 
   struct Change: Hashable {
     var recording: String
@@ -78,6 +82,9 @@ final class Simulation {
     if random.chance(20) { planReplay() }
   }
 
+  /// What the clocks of senders and vendor show, which nobody ever sets.
+  static func wall(at moment: Int64) -> Timestamp { Timestamp(milliseconds: wallStart + (moment - start) / 1000) }
+
   var simulatedSeconds: Double { Double(clock.now - Self.start) / 1_000_000 }
 
   func run() throws {
@@ -86,9 +93,13 @@ final class Simulation {
       let loop = try begin()
       while clock.now < end && !mustCrash {
         loop.turn(waitingAtMost: .minutes(1))
+        check(loop.load)
         if callCount > 5000 { return violate("more than 5000 calls") }
       }
-      if mustCrash { crash() }
+      if mustCrash {
+        crash()
+        if random.chance(30) { stayDown() }
+      }
     }
     try judge()
   }
@@ -100,15 +111,16 @@ final class Simulation {
     for fact in centre.facts where acknowledged.contains(fact.id) && kept[fact.id] == nil {
       violate("\(fact.id) was acknowledged and lost")
     }
+    let configuration = self.configuration
     let observers = Observers(metrics: Metrics(), log: Log(LogSettings(level: .error)), health: Health())
     return try Loop(
-      configuration: configuration, platforms: [recorder.platform(driftCheck: driftCheck, limits: limits)], journal: journal,
-      transport: SimulatedTransport(self),
-      mailbox: mailbox, observers: observers, clock: clock.clock)
+      configuration: configuration, platforms: configuration.platforms.map { try $0.platform(environment: { _ in nil }) },
+      journal: journal, transport: SimulatedTransport(self), mailbox: mailbox, observers: observers, clock: clock.clock)
   }
 
-  private var configuration: Configuration {
+  var configuration: Configuration {
     var configuration = Configuration(stateDirectory: "/nowhere")
+    configuration.platforms = [recorder.platform(driftCheck: driftCheck, limits: limits)]
     configuration.policy.defaults.maxPause = .hours(1)
     configuration.policy.defaults.resumeDelay = limits.resumeDelay
     configuration.startGrace = .seconds(5)
@@ -135,6 +147,18 @@ final class Simulation {
     mailbox = Mailbox(limit: Limits.lettersMax)
     told = told.filter { acknowledged.contains($0.id) }
   }
+
+  /// Nobody starts it again at once.
+  private func stayDown() {
+    isDown = true
+    let end = clock.now + random.milliseconds(0...90_000)
+    while let moment = agenda.next, moment <= end {
+      clock.advance(to: max(moment, clock.now))
+      agenda.takeNext()?(self)
+    }
+    clock.advance(to: end)
+    (isDown, mustCrash) = (false, false)
+  }
 }
 
 // MARK: - What happens besides
@@ -157,8 +181,9 @@ extension Simulation {
       resumeDelay: .milliseconds(Int64.random(in: 0...2000, using: &random)))
     agenda.add(at: clock.now + random.milliseconds(1000...60_000)) { simulation in
       simulation.limits = limits
-      let platform = simulation.recorder.platform(driftCheck: simulation.driftCheck, limits: limits)
-      guard simulation.mailbox.post(.reload(.taken(simulation.configuration, [platform]), done: {})) else { return }
+      let configuration = simulation.configuration
+      let platforms = configuration.platforms.compactMap { try? $0.platform(environment: { _ in nil }) }
+      guard !simulation.isDown, simulation.mailbox.post(.reload(.taken(configuration, platforms), done: {})) else { return }
       simulation.reached.insert(.reloaded)
     }
   }
@@ -168,7 +193,7 @@ extension Simulation {
     agenda.add(at: clock.now + random.milliseconds(1000...80_000)) { simulation in
       let conversations = Set(simulation.centre.agents.map { ConversationKey(system: "system", id: $0.conversation) }).sorted()
       let wish = ReplayWish(conversations: conversations, isRehearsal: isRehearsal, arguments: [:])
-      guard simulation.mailbox.post(.control(ControlRequest(.replay(wish), by: "operator") { _ in })) else { return }
+      guard !simulation.isDown, simulation.mailbox.post(.control(ControlRequest(.replay(wish), by: "operator") { _ in })) else { return }
       simulation.reached.insert(.replayed)
     }
   }
@@ -181,6 +206,7 @@ extension Simulation {
     let span = Span.milliseconds(isFar ? (random.flip() ? day : -day) : Int64.random(in: 0...1_800_000, using: &random))
     agenda.add(at: clock.now + random.milliseconds(1000...60_000)) { simulation in
       simulation.clock.stepWall(by: span)
+      simulation.hasStepped = true
       guard isFar else { return }
       simulation.isTimeLost = true
       simulation.reached.insert(.wallStepped)
@@ -210,9 +236,11 @@ extension Simulation {
   }
 
   private func post(_ fact: CallCentre.Fact) {
-    // The sender's clock is the wall at the moment of the fact, before anybody stepped ours.
-    let occurredAt = Timestamp(milliseconds: Self.wallStart + (fact.at - Self.start) / 1000)
-    let message = InboundMessage(body: recorder.body(of: fact, at: occurredAt), receivedAt: clock.wall)
+    guard !isDown else {
+      reached.insert(.postedWhileDown)
+      return
+    }
+    let message = InboundMessage(body: recorder.body(of: fact, at: Self.wall(at: fact.at)), receivedAt: clock.wall)
     let acknowledged = self.acknowledged
     let id = fact.id
     do throws(DecodeError) {

@@ -27,10 +27,11 @@ struct HistoryCheck {
   mutating func checkAll(length: Int) {
     let count = (0..<length).reduce(1) { count, _ in count * Self.alphabet.count }
     inParts(of: count) { check, number in
-      check.check((0..<length).reduce(into: (letters: [Int](), rest: number)) { word, _ in
-        word.letters.append(word.rest % Self.alphabet.count)
-        word.rest /= Self.alphabet.count
-      }.letters)
+      check.check(
+        (0..<length).reduce(into: (letters: [Int](), rest: number)) { word, _ in
+          word.letters.append(word.rest % Self.alphabet.count)
+          word.rest /= Self.alphabet.count
+        }.letters)
     }
   }
 
