@@ -41,6 +41,8 @@ extension Conversation {
       recording.isLost = false
       return []
     }
+    // A reading that was not final spoke against the pause, maybe: it is repeated, not believed.
+    if recording.isCovered && recording.reads > 0 { return [] }
     // What was read since the last resume left says more than its answer did.
     if !recording.isCovered && recording.known == .paused { return [] }
     let leftPaused = recording.lastPause.map { pause in recording.lastResume.map { $0 < pause } ?? true } ?? false

@@ -93,7 +93,7 @@ extension Conversation {
 }
 
 extension Recording {
-  /// How often it was read or tried in vain only stretches the waits, and here everything may happen within a wait.
+  /// How often it was tried in vain, and read more than once, only stretches the waits, and here everything may happen within a wait.
   fileprivate var marks: Int64 {
     let known: Int64 =
       switch self.known {
@@ -104,7 +104,7 @@ extension Recording {
       }
     return flags(
       isCovered, mayBePaused, reconciles, awaitsReading, isLost, isRequested, isMissing, isBlind, isParked, isReplayed, mayResume,
-      overtaken != nil, agent != nil, startedAt != nil, confirmedTick != nil) << 2 | known
+      awaitsReading && reads > 0, overtaken != nil, agent != nil, startedAt != nil, confirmedTick != nil) << 2 | known
   }
 }
 
