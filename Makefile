@@ -31,7 +31,7 @@ test: packages lint  ## lint, build and run all tests
 	swift build $(RELEASE) --product hushd-sim
 	$(SIMULATION) daemon --seeds 1-2000
 	$(SIMULATION) engine --seeds 1-2000
-	$(SIMULATION) model --states 1500 --facts 2 --samples 2000
+	$(SIMULATION) model --states 1500 --facts 2 --samples 20
 
 proof: simulation  ## an hour or two: 100,000 seeds, the whole model check, and each mutant found
 	$(SIMULATION) daemon --seeds 1-100000

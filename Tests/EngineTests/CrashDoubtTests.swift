@@ -174,4 +174,23 @@ import Testing
       #expect(h.state(id) == .paused)
     }
   }
+
+  @Test("G2 G3 a recording that could not be read in an earlier window is looked at all the same")
+  func readAgain() {
+    withEngine([.screen]) { h in
+      h.addScreen("p1", platform: .screen)
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.script[.inspect] = [Outcome(.refused, refusal: .forbidden, status: 403)]
+      h.event(.pauseEnded)
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+      h.truth["p1"]?.state = .paused
+      h.restart()
+      h.event(.pauseEnded, at: 9000)
+      started(h, at: 8000)
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+    }
+  }
 }

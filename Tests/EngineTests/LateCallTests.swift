@@ -251,4 +251,20 @@ import Testing
       #expect(h.state("p1") == .paused)
     }
   }
+
+  @Test("R10 a pause that a reading spoke against is repeated, not believed, when it can be read no more")
+  func contradictedPause() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.script[.pause] = [Outcome(.accepted, status: 202)]
+      let reading = Observation(recording: "p1", agent: "a", participant: "p1", state: .recording)
+      h.script[.inspect] = [
+        Outcome(.confirmed, status: 200, observations: [reading]), Outcome(.refused, refusal: .forbidden, status: 403),
+      ]
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      #expect(h.calls == ["pause p1", "inspect p1", "inspect p1", "pause p1"])
+      #expect(h.state("p1") == .paused)
+    }
+  }
 }

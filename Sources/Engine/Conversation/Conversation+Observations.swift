@@ -104,6 +104,7 @@ extension Conversation {
       return raise("drift", recording.key.label, "found recording inside a window after it was confirmed paused; pausing again")
     }
     if recording.awaitsReading && !isFinal && !isFirst {
+      recording.answered = nil  // R5: a reading speaks against the pause, which is repeated if it cannot be read again
       recording.readAgain(now: entry.tick, settle: traits.settle)
       return []
     }

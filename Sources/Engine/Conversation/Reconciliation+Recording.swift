@@ -88,6 +88,8 @@ extension Reconciliation {
       ($0.value.reconciles || $0.value.isInDoubt(about: recording.key)) && concerns($0.key, $0.value, recording, traits)
     }
     if !looking.isEmpty {  // W2; and where a window of ours may have been acted on without a trace, a shared recording is looked at too
+      // That it could not be read before says nothing of now.
+      if !recording.reconciles { recording.isBlind = false }
       let isInDoubt = recording.canRead(traits) && looking.values.contains(where: \.isInDoubt)
       recording.reconciles = recording.mayBePaused || !traits.isShared || isInDoubt
       recording.isReplayed = recording.isReplayed || state.isReplayed
