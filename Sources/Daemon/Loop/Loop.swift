@@ -96,7 +96,10 @@ package final class Loop {
     flush()
     forgetOld()
     prepareIndex()
-    for completion in transport.run(waitingAtMost: min(limit, timeToNext())) { finished(completion) }
+    for completion in transport.run(waitingAtMost: min(limit, timeToNext())) {
+      finished(completion)
+      if hasNewCommands { send() }
+    }
   }
 
   /// Runs until it is told to stop and nothing is in flight, or the time for that is over.
