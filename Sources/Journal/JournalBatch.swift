@@ -18,9 +18,13 @@ package struct JournalBatch: Sendable {
     entries: [Entry] = [], keys: [EventKeys]? = nil, opened: [ConversationKey] = [], closed: [ConversationKey] = [],
     completion: (@Sendable (_ isDurable: Bool) -> Void)? = nil
   ) {
-    var maker = EventKeyMaker()
     self.entries = entries
-    self.keys = keys ?? maker.keys(of: entries)
+    if let keys {
+      self.keys = keys
+    } else {
+      var maker = EventKeyMaker()
+      self.keys = maker.keys(of: entries)
+    }
     self.opened = opened
     self.closed = closed
     self.completion = completion

@@ -11,28 +11,35 @@ extension Loop {
     var effects = delivery.next(now: now)
     guard !effects.isEmpty else { return }
     while !effects.isEmpty {
-      for effect in effects { carryOut(effect) }
+      let haveLeft = effects.map(start)
+      // Before the engine thinks about the calls, and before the journal's thread wakes and takes the processor.
+      transport.push()
+      for (effect, hasLeft) in zip(effects, haveLeft) {
+        guard case .send(let command, let attempt) = effect else { continue }
+        note(.call(Call(command: command, attempt: attempt)), of: command)
+        if !hasLeft { returned(command, Outcome(impossible: command)) }
+      }
       effects = delivery.next(now: now)
     }
-    // Before the journal's thread wakes and takes the processor.
-    transport.push()
   }
 
-  private func carryOut(_ effect: DeliveryMachine.Effect) {
+  /// Submits the request; false when there is none for the command.
+  private func start(_ effect: DeliveryMachine.Effect) -> Bool {
     switch effect {
-    case .send(let command, let attempt): call(command, attempt: attempt)
+    case .send(let command, let attempt): return call(command, attempt: attempt)
     case .fetchToken(let account): fetchToken(account)
-    case .answer(let answer): note(.outcome(answer), of: answer.command)
+    case .answer: preconditionFailure("answers come from outside")
     }
+    return true
   }
 
-  private func call(_ command: Command, attempt: Int) {
+  private func tell(_ effects: [DeliveryMachine.Effect]) {
+    for case .answer(let answer) in effects { note(.outcome(answer), of: answer.command) }
+  }
+
+  private func call(_ command: Command, attempt: Int) -> Bool {
     let platform = platform(of: command)
-    note(.call(Call(command: command, attempt: attempt)), of: command)
-    guard var request = platform.request(for: command) else {
-      returned(command, Outcome(impossible: command))
-      return
-    }
+    guard var request = platform.request(for: command) else { return false }
     switch platform.credential {
     case .none: break
     case .header(let name, let value): request.headers.append(HTTPHeader(name, value.revealText()))
@@ -45,6 +52,7 @@ extension Loop {
     }
     let id = newRequest(.call(command, attempt: attempt, startedAt: clock.microseconds()))
     transport.submit(request, id: id, timeout: platform.traits.timeout)
+    return true
   }
 
   private func fetchToken(_ account: String) {
@@ -70,7 +78,7 @@ extension Loop {
   }
 
   private func returned(_ command: Command, _ outcome: Outcome, limit: RateLimit? = nil) {
-    for effect in delivery.returned(command, outcome, limit: limit, now: now) { carryOut(effect) }
+    tell(delivery.returned(command, outcome, limit: limit, now: now))
   }
 
   private func tokenArrived(_ account: String, _ result: HTTPResult) {
@@ -83,9 +91,9 @@ extension Loop {
         record(.alarm(Alarm("auth_failed", isRaised: false, subject: account, message: "a token was given again")))
       }
     } catch {
-      let effects = delivery.tokenFailed(
-        account: account, isRefusal: !error.isRetryable, retryAfter: error.retryAfter, message: error.message, now: now)
-      for effect in effects { carryOut(effect) }
+      tell(
+        delivery.tokenFailed(
+          account: account, isRefusal: !error.isRetryable, retryAfter: error.retryAfter, message: error.message, now: now))
       tokenFailures[account, default: 0] += 1
       alarm(of: error, account: account)
     }

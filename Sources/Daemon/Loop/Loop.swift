@@ -96,7 +96,10 @@ package final class Loop {
     flush()
     forgetOld()
     prepareIndex()
-    for completion in transport.run(waitingAtMost: min(limit, timeToNext())) { finished(completion) }
+    for completion in transport.run(waitingAtMost: min(limit, timeToNext())) {
+      finished(completion)
+      if hasNewCommands { send() }
+    }
   }
 
   /// Runs until it is told to stop and nothing is in flight, or the time for that is over.
@@ -165,14 +168,17 @@ extension Loop {
   private func flush() {
     updateOpen()
     guard !batch.isEmpty else { return }
-    let taken = batch
-    batch = PendingBatch()
-    let mailbox = self.mailbox
+    let (receipts, isAwaited) = (batch.receipts, batch.isAwaited)
+    let (mailbox, observers, clock) = (self.mailbox, self.observers, self.clock)
     journal.append(
-      JournalBatch(entries: taken.entries, keys: taken.keys, opened: taken.opened, closed: taken.closed) { isDurable in
-        for reply in taken.replies { reply(isDurable) }
-        if taken.isAwaited { mailbox.insist(.committed) }
+      JournalBatch(entries: batch.entries, keys: batch.keys, opened: batch.opened, closed: batch.closed) { isDurable in
+        for receipt in receipts {
+          observers.acknowledged(microseconds: clock.microseconds() - receipt.receivedAt)
+          receipt.reply(isDurable || mutant(.failureAcknowledged) ? receipt.result : .unavailable)
+        }
+        if isAwaited { mailbox.insist(.committed) }
       })
+    batch = PendingBatch()
   }
 
   /// A restart has to read the conversations in which something is open, owed or due.
@@ -246,14 +252,9 @@ extension Loop {
       accepted += 1
       accept(submission.events[event], keys[event], verdict)
     }
-    let (taken, duplicates) = (accepted, submission.events.count - accepted)
-    if mutant(.acknowledgedBeforeCommit) { submission.reply(.durable(accepted: taken, duplicates: duplicates)) }
-    let observers = self.observers
-    let clock = self.clock
-    batch.replies.append { isDurable in
-      observers.acknowledged(microseconds: clock.microseconds() - submission.receivedAt)
-      submission.reply(isDurable || mutant(.failureAcknowledged) ? .durable(accepted: taken, duplicates: duplicates) : .unavailable)
-    }
+    let result = Submission.Result.durable(accepted: accepted, duplicates: submission.events.count - accepted)
+    if mutant(.acknowledgedBeforeCommit) { submission.reply(result) }
+    batch.receipts.append(Receipt(result: result, receivedAt: submission.receivedAt, reply: submission.reply))
   }
 
   private func accept(_ event: consuming Event, _ keys: EventKeys, _ verdict: Lookup) {

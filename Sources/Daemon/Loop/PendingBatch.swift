@@ -10,7 +10,15 @@ struct PendingBatch {
   var closed: [ConversationKey] = []
   /// A command waits for its being durable; else the loop need not be woken for that.
   var isAwaited = false
-  var replies: [@Sendable (_ isDurable: Bool) -> Void] = []
+  var receipts: [Receipt] = []
 
-  var isEmpty: Bool { entries.isEmpty && opened.isEmpty && closed.isEmpty && replies.isEmpty }
+  var isEmpty: Bool { entries.isEmpty && opened.isEmpty && closed.isEmpty && receipts.isEmpty }
+}
+
+/// What a sender is told of a submission once it is durable. No closure of its own: the counts of all that one captures, which every
+/// submission shares, would be changed by two threads in turns.
+struct Receipt: Sendable {
+  let result: Submission.Result
+  let receivedAt: Int64
+  let reply: @Sendable (Submission.Result) -> Void
 }

@@ -44,7 +44,8 @@ import Model
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     let deadline = limit.map(Clock.monotonicDeadline)
-    var isOver = false
+    // Who does not want to wait must not sleep at all: even so short a sleep gives the processor away.
+    var isOver = limit.map { $0 <= .zero } ?? false
     while !condition(state), !isOver { isOver = wait(until: deadline) }
     return body(&state)
   }
