@@ -33,10 +33,10 @@ test: packages lint  ## lint, build and run all tests
 	$(SIMULATION) engine --seeds 1-2000
 	$(SIMULATION) model --states 1500 --facts 2 --samples 20
 
-proof: simulation  ## an hour or two: 100,000 seeds, the whole model check, and each mutant found
+proof: simulation  ## many hours: 100,000 seeds, the whole model check, and each mutant found
 	$(SIMULATION) daemon --seeds 1-100000
 	$(SIMULATION) engine --seeds 1-100000
-	$(SIMULATION) model --states 300000 --facts 4 --samples 100000
+	$(SIMULATION) model --states 6000000 --facts 4 --samples 100000
 	swift build -c release --product hushd-sim --scratch-path .build/mutants -Xswiftc -DMUTANTS $(CHECKED)
 	Tests/Proof/mutants $(MUTANTS)
 

@@ -267,4 +267,44 @@ import Testing
       #expect(h.state("p1") == .paused)
     }
   }
+
+  @Test("R6 a lost pause of a recording that then was not there may have reached the one that its participant begins anew")
+  func lostPauseReachesWhatIsFoundAgain() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.pause, .inspect]
+      h.event(.pauseStarted)
+      end(h)
+      h.answer(.pause, Outcome(.unknown))
+      h.answer(.inspect, Outcome(.gone, status: 404))
+      h.unanswered = []
+      h.run(.seconds(10))
+      h.truth["p1"]?.state = .paused
+      h.event(.recordingStarted) { $0.participant = "p1" }
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+
+  @Test("R6 what a new recording may have inherited is looked at though a window came and went without a call")
+  func inheritedPauseOutlivesWindow() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.truth["p1"]?.state = .ended
+      h.event(.recordingEnded) { $0.participant = "p1" }
+      h.answer(.pause, Outcome(.accepted, status: 200))
+      end(h)
+      h.run(.seconds(10))
+      h.unsent = [.pause]
+      h.run(.milliseconds(1))
+      h.event(.pauseStarted)
+      h.truth["p1"]?.state = .paused
+      h.event(.recordingStarted) { $0.participant = "p1" }
+      end(h)
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+    }
+  }
 }

@@ -110,7 +110,7 @@ extension Conversation {
     for traits in platforms {
       for key in recordings.keys.sorted() where key.platform == traits.name && recordings[key]?.participant == participant {
         if let endedAt = recordings[key]?.endedAt, moment > endedAt { recordings[key]?.comeBack(at: tick, traits) }  // R6
-        recordings[key]?.isMissing = false
+        recordings[key]?.isFound(at: tick, traits)
       }
     }
   }
@@ -141,7 +141,7 @@ extension Conversation {
     recording.participant = event.participant ?? recording.participant
     // R4: what starts again after it was confirmed paused is recording again.
     if recording.known != .paused || recording.confirmedAt.map({ moment > $0 }) ?? true { recording.known = .recording }
-    recording.isMissing = false
+    recording.isFound(at: tick, traits)
     recording.isRequested = false
     recordings[key] = recording
   }

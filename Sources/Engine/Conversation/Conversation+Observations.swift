@@ -17,7 +17,7 @@ extension Conversation {
     }
     recording.agent = observation.agent ?? recording.agent
     recording.participant = observation.participant ?? recording.participant
-    recording.isMissing = false
+    recording.isFound(at: entry.tick, traits)
     let isConnected = observation.isConnected || observation.state == .paused || observation.state == .ended
     let state = isConnected ? observation.state : .requested
     switch state == .requested && mutant(.requestedAsPaused) ? .paused : state {

@@ -35,6 +35,7 @@ extension Reconciliation {
     }
     recording.releaseAt = nil
     recording.releasingSince = nil
+    if recording.reconciles && recording.canRead(traits) { recording.mayBePaused = true }  // the look stays owed
     recording.reconciles = false
     recording.mayResume = false
     // R5: a pause may have left before a crash and not be in the journal (G3); other windows may outlast the one in doubt.

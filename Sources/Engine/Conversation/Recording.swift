@@ -72,15 +72,28 @@ struct Recording: Hashable, Sendable {
   var isTentativelyPaused: Bool { known == .paused && isTentative }
   var isOnlyInDoubt: Bool { !isCovered && reconciles && !mayBePaused }
 
-  /// R6: a participant's recording may come back; nothing that was known of the old one holds. But a pause that left for the old one may
-  /// yet reach it.
+  /// R6: a participant's recording may come back; nothing that was known of the old one holds.
   mutating func comeBack(at tick: Tick, _ traits: PlatformTraits) {
     guard known == .ended else { return }
     known = .unknown
     endedAt = nil
     seenAt = tick
     answered = nil
-    mayBePaused = lastPause.map { tick < $0 + traits.settle } ?? false
+    mayHaveInherited(at: tick, traits)
+  }
+
+  /// R6: a pause that left for the one that ended, or was not there, may have reached this one: it is looked at once, and where it cannot
+  /// be, resumed if that pause was a moment ago.
+  mutating func mayHaveInherited(at tick: Tick, _ traits: PlatformTraits) {
+    guard let lastPause else { return }
+    if canRead(traits) { reconciles = true }
+    if tick < lastPause + traits.settle { mayBePaused = true }
+  }
+
+  /// It is there after all.
+  mutating func isFound(at tick: Tick, _ traits: PlatformTraits) {
+    if isMissing { mayHaveInherited(at: tick, traits) }
+    isMissing = false
   }
 
   /// Nothing is in flight any more: what was sent is unknown, and what waited for a look-up asks again.

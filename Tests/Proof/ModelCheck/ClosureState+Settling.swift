@@ -9,6 +9,8 @@ extension ClosureState {
     var way = [identity]
     if isKnown(way[0]) { return [] }
     while let index = flights.indices.first { take(flights[index].isGivenUp ? .apply(index) : .answer(index, .done)) }
+    // Senders tell everything at least once.
+    for place in unannounced.sorted() { tell(.recordingStarted, of: place) }
     let end = world.now + 45_000
     while violation == nil {
       while !world.engine.parked().isEmpty { retry() }

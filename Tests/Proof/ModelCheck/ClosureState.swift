@@ -25,6 +25,8 @@ struct ClosureState {
   private var changedAt: [Int64]
   private var staleUntil: [Int64]
   private var told = 0
+  /// Began anew, and nobody has told of it yet.
+  private(set) var unannounced: Set<Int> = []
   /// The vendor did not say what a recording's state is: nobody can see it drift (R5).
   private(set) var isUnreadable = false
   /// It resumed by itself, and no call has reached it since.
@@ -59,6 +61,7 @@ struct ClosureState {
     hasher.combine(world.isPaused)
     for place in world.phases.indices where canRead(place) { hasher.combine(visibleBefore[place]) }
     hasher.combine(world.phases)
+    hasher.combine(unannounced.sorted())
     hasher.combine(isUnreadable)
     hasher.combine(hasDrifted)
     for command in world.waiting.sorted(by: { $0.id < $1.id }) { combine(command, into: &hasher) }
@@ -151,8 +154,9 @@ struct ClosureState {
     }
   }
 
-  private mutating func tell(_ kind: Event.Kind, of place: Int) {
+  mutating func tell(_ kind: Event.Kind, of place: Int) {
     world.advance(to: world.now + 2)
+    if kind == .recordingStarted || kind == .agentJoined { unannounced.remove(place) }
     let at = kind == .recordingEnded ? changedAt[place] : world.now
     tell(SimulatedHistory.Fact(kind: kind, at: at, agent: world.cast.recordings[place].agent, recording: place))
   }
@@ -270,6 +274,7 @@ struct ClosureState {
   private mutating func turn(_ place: Int, _ phase: SmallWorld.Phase) {
     world.advance(to: world.now + 2)
     world.phases[place] = phase
+    if phase == .live { unannounced.insert(place) } else { unannounced.remove(place) }
     changedAt[place] = world.now
     staleUntil[place] = world.now
     before[place] = false
