@@ -9,6 +9,7 @@ final class RunningProcess {
   private let process = Process()
   private let guardian = Process()
   private let input = Pipe()
+  private let guardianInput = Pipe()
   private let directory: TemporaryDirectory
   private let name: String
   private let exit = Monitor<Int32?>(nil)
@@ -24,25 +25,29 @@ final class RunningProcess {
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = input
-    process.standardOutput = FileHandle(forWritingAtPath: directory("\(name).out"))
-    process.standardError = FileHandle(forWritingAtPath: directory("\(name).err"))
+    let files = try ["out", "err"].map { try FileHandle(forWritingTo: URL(fileURLWithPath: directory("\(name).\($0)"))) }
+    process.standardOutput = files[0]
+    process.standardError = files[1]
     let exit = exit
     process.terminationHandler = { process in
       // As a shell says it: a signal's number and 128.
       exit.withLock { $0 = process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus }
     }
     try process.run()
+    // Foundation keeps what it once spawned with, and a long run has thousands of them.
+    for file in files { try file.close() }
     id = process.processIdentifier
     // The pipe ends with this process, however that ends.
     guardian.executableURL = URL(fileURLWithPath: "/bin/sh")
     guardian.arguments = ["-c", "read -r line; kill -KILL \(id)"]
-    guardian.standardInput = Pipe()
+    guardian.standardInput = guardianInput
     try guardian.run()
   }
 
   deinit {
     Foundation.kill(guardian.processIdentifier, SIGKILL)
     kill()
+    for pipe in [input, guardianInput] { try? pipe.fileHandleForWriting.close() }
   }
 
   /// The hushd that was built with the tests.

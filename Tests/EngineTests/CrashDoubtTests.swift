@@ -193,4 +193,21 @@ import Testing
       #expect(h.state("p1") == .recording)
     }
   }
+
+  @Test("G3 a pause that left before a crash, and is in no journal, may apply after a look at its recording")
+  func lookOutrunByPause() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unsent = [.pause]
+      h.event(.pauseStarted)
+      h.restart()
+      h.run(.milliseconds(1))
+      h.event(.pauseEnded)
+      h.unsent = []
+      h.run(.seconds(1))
+      h.truth["p1"]?.state = .paused
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+    }
+  }
 }

@@ -31,6 +31,7 @@ extension Conversation {
     switch act.kind {
     case .start:
       idleCheckAt = nil
+      lastStart = tick
       for key in windows.keys where windows[key]?.governance?.isProvisional ?? true { windows[key]?.decidedFor = nil }
       for key in windows.keys where windows[key]?.isUnfinished == true { windows[key]?.isInDoubt = !mutant(.doubtForgotten) }
       for traits in platforms { restart(at: tick, traits: traits) }

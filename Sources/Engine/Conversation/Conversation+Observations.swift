@@ -84,7 +84,8 @@ extension Conversation {
   }
 
   private mutating func readRecording(_ recording: inout Recording, at entry: Entry, readAt: Tick, traits: PlatformTraits) -> [Action] {
-    let isFinal = recording.isFinal(.recording, readAt: readAt, settle: traits.settle)
+    let mayBeOutrun = lastStart.map { readAt < $0 + traits.settle } ?? false
+    let isFinal = !mayBeOutrun && recording.isFinal(.recording, readAt: readAt, settle: traits.settle)
     let isFirst = recording.isRequested || recording.isLost
     recording.isRequested = false
     recording.isBlind = false

@@ -17,7 +17,9 @@ package struct Shape: Hashable, Sendable {
       if let search = conversation.searches[traits.name] { add(search, windows) }
       for (key, look) in conversation.looks.sorted(by: { $0.key < $1.key }) where key.platform == traits.name { add(key, look) }
       for recording in conversation.recordings.values.filter({ $0.key.platform == traits.name }).sorted(by: { $0.key < $1.key }) {
-        add(recording, seenBy: conversation.look(at: recording, traits), traits, at: now)
+        let look = conversation.look(at: recording, traits)
+        add(recording, seenBy: look, traits, at: now)
+        if traits.canInspect { add(conversation.lastStart.map { (look?.sentAt ?? now) >= $0 + traits.settle ? 1 : 0 } ?? 1) }
       }
     }
   }

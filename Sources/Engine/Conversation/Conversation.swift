@@ -33,6 +33,8 @@ struct Conversation: Hashable, Sendable {
   var splits: [String: Tick] = [:]
   var parked: [CommandID: Command] = [:]
   var idleCheckAt: Tick?
+  /// When hushd started last: a pause that left before, and is in no journal (G3), may apply for a while after.
+  var lastStart: Tick?
   /// An operator's replay is at it: what it looks at and releases goes behind live work (D4).
   var isReplayed = false
 
