@@ -164,11 +164,10 @@ extension Conversation {
     recording.isLost = isLost
     if isLost { recording.lostResumeUntil = now + traits.settle }
     // R8: which of the two was the later, nobody can say where nothing can be read.
-    if recording.wish?.kind == .pause { recording.lostResumeUntil = recording.lostResumeUntil ?? now }
+    if recording.isCovered || recording.wish?.kind == .pause { recording.lostResumeUntil = recording.lostResumeUntil ?? now }
     if recording.isCovered {  // R8: overtaken by a pause; both have to be read, or the pause repeated
       recording.known = .unknown
       recording.awaitsReading = false
-      recording.lostResumeUntil = recording.lostResumeUntil ?? now
       if ![.accepted, .confirmed].contains(outcome.result) { recording.isLost = true }
       if recording.canRead(traits) { read(&recording, at: now) }
       return []
