@@ -279,6 +279,27 @@ import Testing
     }
   }
 
+  @Test(
+    "R10 a reading that is refused, or does not tell the state, is asked for again in 30 s: what somebody resumes meanwhile is paused again",
+    arguments: [
+      Outcome(.refused, refusal: .forbidden, status: 403), Outcome(.refused, refusal: .unauthorized, status: 401),
+      Outcome(.refused, refusal: .malformed, status: 400),
+      Outcome(.confirmed, status: 200, observations: [Observation(recording: "p1", agent: "a", state: .unknown)]),
+    ])
+  func refusedDriftCheck(answer: Outcome) {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(3))
+      h.script[.inspect] = [answer]
+      h.run(.seconds(20))
+      #expect(h.script[.inspect] == [])
+      h.truth["p1"]?.state = .recording
+      h.run(.seconds(30))
+      #expect(h.state("p1") == .paused)
+    }
+  }
+
   @Test("403 to the look before a resume, of a pause that was never read back: resumed all the same (R5)")
   func forbiddenBeforeResume() {
     withEngine { h in

@@ -96,6 +96,30 @@ import Testing
     }
   }
 
+  @Test("G2 G3 and so is each that is named when the doubt has been looked into at others")
+  func namedLast() {
+    withEngine([.screen]) { h in
+      h.addScreen("s1", platform: .screen)
+      h.addScreen("s2", platform: .screen, announced: false)
+      h.script[.resolve] = Array(repeating: Outcome(.confirmed, status: 200), count: 20)
+      h.event(.pauseStarted, at: 100)
+      h.truth["s2"]?.state = .paused
+      h.restart()
+      h.run(.seconds(3))
+      h.event(.pauseEnded)
+      h.run(.seconds(10))
+      #expect(h.state("s1") == .recording)
+      h.event(.recordingStarted, at: 0) { $0.recording = "s2" }
+      h.run(.seconds(10))
+      #expect(h.state("s2") == .recording)
+      h.forgetCalls()
+      h.event(.pauseStarted)
+      h.event(.pauseEnded)
+      h.run(.seconds(10))
+      #expect(h.calls.filter { $0.hasPrefix("resolve") } == [])
+    }
+  }
+
   @Test("G2 G3 a doubt outlives its window while another covers the recording", arguments: [PlatformTraits.genesys, .voice])
   func coveredByAnother(platform: PlatformTraits) {
     withEngine([platform]) { h in

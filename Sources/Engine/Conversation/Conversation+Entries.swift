@@ -33,7 +33,7 @@ extension Conversation {
       idleCheckAt = nil
       lastStart = tick
       for key in windows.keys where windows[key]?.governance?.isProvisional ?? true { windows[key]?.decidedFor = nil }
-      for key in windows.keys where windows[key]?.isUnfinished == true { windows[key]?.isInDoubt = !mutant(.doubtForgotten) }
+      for key in windows.keys where windows[key]?.isUnfinished == true && !mutant(.doubtForgotten) { windows[key]?.doubt() }
       for traits in platforms { restart(at: tick, traits: traits) }
     case .retry, .drop:
       guard let id = act.arguments["command"].flatMap({ CommandID($0) }), let command = parked.removeValue(forKey: id) else { return [] }

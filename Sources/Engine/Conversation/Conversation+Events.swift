@@ -58,7 +58,7 @@ extension Conversation {
       state.metadata = event.metadata
       state.hasOverlay = event.overlay
     }
-    if event.precedesStart { state.isInDoubt = true }
+    if event.precedesStart { state.doubt() }
     if let end, moment < end {  // W1: void; equal times mean started
       if event.precedesStart {
         state.reconciles = true

@@ -76,10 +76,10 @@ extension Conversation {
       // Nothing of ours is known to have paused it, so the look stays owed, as a pause would.
       recording.readAt = entry.tick + .seconds(30)
       return raise("auth_failed", traits.name, outcome.message ?? "the platform refused the look-up: not permitted")
-    case (.refused, .malformed), (.refused, .forbidden), (.refused, .unauthorized):
-      // R5: what cannot be inspected is handled by what hushd itself did.
+    case (.refused, .malformed):
+      return readBlind(&recording, at: entry)
+    case (.refused, .forbidden), (.refused, .unauthorized):
       let actions = readBlind(&recording, at: entry)
-      guard outcome.refusal != .malformed else { return actions }
       return actions + raise("auth_failed", traits.name, outcome.message ?? "the platform refused the look-up: not permitted")
     default:
       if recording.isCovered || recording.owesRelease { recording.readAgain(now: entry.tick, settle: traits.settle) }

@@ -35,6 +35,8 @@ extension Conversation {
   /// R5: what cannot be read is as the last answered call left it, and without one the call is repeated.
   mutating func readBlind(_ recording: inout Recording, at entry: Entry) -> [Action] {
     recording.isBlind = true
+    // R10: it may be read again, and what drifted meanwhile must not go unseen.
+    if recording.isCovered { recording.readAt = entry.tick + .seconds(30) }
     let isDoubtful = recording.awaitsReading || (recording.isCovered && recording.isTentativelyPaused)
     // R8: the answer of the resume in flight stands for the reading.
     guard isDoubtful, recording.overtaken == nil else { return [] }

@@ -19,6 +19,7 @@ package struct Shape: Hashable, Sendable {
       for recording in conversation.recordings.values.filter({ $0.key.platform == traits.name }).sorted(by: { $0.key < $1.key }) {
         let look = conversation.look(at: recording, traits)
         add(recording, seenBy: look, traits, at: now)
+        add(windows.reduce(0) { $0 << 1 | (conversation.windows[$1]?.isInDoubt(about: recording.key) == true ? 1 : 0) })
         if traits.canInspect { add(conversation.lastStart.map { (look?.sentAt ?? now) >= $0 + traits.settle ? 1 : 0 } ?? 1) }
       }
     }
@@ -76,7 +77,7 @@ extension Conversation {
       }
     let asks = window.isUnfinished || window.reconciles
     let searched: Int64 = platforms.reduce(0) { $0 << 1 | (asks && window.searched.contains($1.name) ? 1 : 0) }
-    return flags(window.reconciles, asks && window.isInDoubt, window.status == .open && coversShared(key, window)) << 16
+    return flags(window.reconciles, window.isInDoubt, window.status == .open && coversShared(key, window)) << 16
       | standing << 8 | searched
   }
 

@@ -39,7 +39,7 @@ extension Reconciliation {
     recording.reconciles = false
     recording.mayResume = false
     // R5: a pause may have left before a crash and not be in the journal (G3); other windows may outlast the one in doubt.
-    if state.windows.contains(where: { $0.value.isInDoubt && concerns($0.key, $0.value, recording, traits) }) {
+    if state.windows.contains(where: { $0.value.isInDoubt(about: recording.key) && concerns($0.key, $0.value, recording, traits) }) {
       recording.mayBePaused = true
     }
     overtake(&recording)
@@ -86,12 +86,13 @@ extension Reconciliation {
     recording.isCovered = false
     withdraw(.pause, from: &recording)
     let looking = state.windows.filter {
-      ($0.value.reconciles || $0.value.isInDoubt(about: recording.key)) && concerns($0.key, $0.value, recording, traits)
+      ($0.value.reconciles || $0.value.isClosedInDoubt && $0.value.isInDoubt(about: recording.key))
+        && concerns($0.key, $0.value, recording, traits)
     }
     if !looking.isEmpty {  // W2; and where a window of ours may have been acted on without a trace, a shared recording is looked at too
       // That it could not be read before says nothing of now.
       if !recording.reconciles { recording.isBlind = false }
-      let isInDoubt = recording.canRead(traits) && looking.values.contains(where: \.isInDoubt)
+      let isInDoubt = recording.canRead(traits) && looking.values.contains { $0.isInDoubt(about: recording.key) }
       recording.reconciles = recording.mayBePaused || !traits.isShared || isInDoubt
       recording.isReplayed = recording.isReplayed || state.isReplayed
     }

@@ -117,7 +117,6 @@ extension Reconciliation {
       let isSearching = acting.contains { needsSearch(key, window, $0) && $0.canResolve }
       guard !isSearching else { continue }
       state.windows[key]?.reconciles = false
-      if acting.allSatisfy({ !own(of: key, window, on: $0).isEmpty }) { state.windows[key]?.isInDoubt = false }
       let seen = acting.flatMap { concerned(by: key, window, on: $0).map(\.key) }
       state.windows[key]?.lookedAt.formUnion(seen)
     }

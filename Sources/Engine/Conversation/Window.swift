@@ -37,8 +37,8 @@ struct Window: Hashable, Sendable {
   /// W2: an ended that closed nothing asks for one look at the recordings.
   var reconciles = false
   /// It was open at a start, or began before it: a pause may have left before the crash and not be in the journal (G3), so its end asks
-  /// for that look too, even at a shared recording. Until the look is done at a recording: a look-up that finds none may list only what
-  /// is not paused (CXone).
+  /// for that look too, even at a shared recording. It never passes: a recording may be named long after, since a look-up may list only
+  /// what is not paused (CXone).
   var isInDoubt = false
   /// Those at which its doubt has had the one look already.
   var lookedAt: Set<RecordingKey> = []
@@ -66,7 +66,13 @@ struct Window: Hashable, Sendable {
   var covers: Bool { status == .open && (governance?.pause ?? false) }
   var isUnfinished: Bool { status == .open || status == .expired }
   var isClosedInDoubt: Bool { isInDoubt && !isUnfinished }
-  func isInDoubt(about recording: RecordingKey) -> Bool { isClosedInDoubt && !lookedAt.contains(recording) }
+  func isInDoubt(about recording: RecordingKey) -> Bool { isInDoubt && !lookedAt.contains(recording) }
+
+  /// A pause of it may have left that the journal does not know of.
+  mutating func doubt() {
+    isInDoubt = true
+    lookedAt = []
+  }
   var platforms: [String] { governance.map { $0.platforms.isEmpty ? [platform] : $0.platforms } ?? [platform] }
   var rule: String { governance?.rule ?? "policy" }
 
