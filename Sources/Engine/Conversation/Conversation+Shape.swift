@@ -5,9 +5,13 @@ import Model
 package struct Shape: Hashable, Sendable {
   private var words: [Int64] = []
 
-  init(_ conversation: Conversation, windows: [WindowKey], platforms: [PlatformTraits], at now: Tick) {
+  /// A doubt makes no difference once all recordings that can come have been told of it.
+  init(_ conversation: Conversation, windows: [WindowKey], recordings: Int, platforms: [PlatformTraits], at now: Tick) {
     let endings = conversation.rankedEndings
-    for key in windows { add(conversation.phase(of: key, platforms), endings[key] ?? 0) }
+    let mayMeetMore = conversation.recordings.values.count { $0.known != .ended } < recordings
+    for key in windows {
+      add(conversation.phase(of: key, platforms), endings[key] ?? 0, mayMeetMore && conversation.windows[key]?.isInDoubt == true ? 1 : 0)
+    }
     add(
       flags(conversation.over != nil, conversation.idleCheckAt != nil, conversation.isReplayed, conversation.directory.hasLeft)
         << 1 | (conversation.over == nil && conversation.customerLeft != nil ? 1 : 0))
@@ -58,8 +62,11 @@ package struct Shape: Hashable, Sendable {
 private func flags(_ answers: Bool...) -> Int64 { answers.reduce(0) { $0 << 1 | ($1 ? 1 : 0) } }
 
 extension Engine {
-  package func shape(of key: ConversationKey, windows: [WindowKey], at now: Tick) -> Shape? {
-    conversationStates.first { $0.key == key }.map { Shape($0, windows: windows, platforms: inSystem(key.system), at: now) }
+  /// Where there are so many recordings at most, and no windows but these.
+  package func shape(of key: ConversationKey, windows: [WindowKey], recordings: Int, at now: Tick) -> Shape? {
+    conversationStates.first { $0.key == key }.map {
+      Shape($0, windows: windows, recordings: recordings, platforms: inSystem(key.system), at: now)
+    }
   }
 }
 
@@ -77,7 +84,7 @@ extension Conversation {
       }
     let asks = window.isUnfinished || window.reconciles
     let searched: Int64 = platforms.reduce(0) { $0 << 1 | (asks && window.searched.contains($1.name) ? 1 : 0) }
-    return flags(window.reconciles, window.isInDoubt, window.status == .open && coversShared(key, window)) << 16
+    return flags(window.reconciles, window.status == .open && coversShared(key, window)) << 16
       | standing << 8 | searched
   }
 

@@ -38,10 +38,7 @@ extension Reconciliation {
     if recording.reconciles && recording.canRead(traits) { recording.mayBePaused = true }  // the look stays owed
     recording.reconciles = false
     recording.mayResume = false
-    // R5: a pause may have left before a crash and not be in the journal (G3); other windows may outlast the one in doubt.
-    if state.windows.contains(where: { $0.value.isInDoubt(about: recording.key) && concerns($0.key, $0.value, recording, traits) }) {
-      recording.mayBePaused = true
-    }
+    if takeDoubt(about: recording, traits) { recording.mayBePaused = true }  // R5
     overtake(&recording)
     if recording.known == .paused {
       // Seen paused before anyone knew that it is covered: by a pause, maybe, that left before a crash and was not journalled (G3).
@@ -85,15 +82,11 @@ extension Reconciliation {
     if recording.isCovered && !recording.awaitsReading { recording.readAt = nil }
     recording.isCovered = false
     withdraw(.pause, from: &recording)
-    let looking = state.windows.filter {
-      ($0.value.reconciles || $0.value.isClosedInDoubt && $0.value.isInDoubt(about: recording.key))
-        && concerns($0.key, $0.value, recording, traits)
-    }
-    if !looking.isEmpty {  // W2; and where a window of ours may have been acted on without a trace, a shared recording is looked at too
+    let isInDoubt = takeDoubt(about: recording, traits)
+    if isInDoubt || state.windows.contains(where: { $0.value.reconciles && concerns($0.key, $0.value, recording, traits) }) {  // W2
       // That it could not be read before says nothing of now.
       if !recording.reconciles { recording.isBlind = false }
-      let isInDoubt = recording.canRead(traits) && looking.values.contains { $0.isInDoubt(about: recording.key) }
-      recording.reconciles = recording.mayBePaused || !traits.isShared || isInDoubt
+      if recording.mayBePaused || !traits.isShared || isInDoubt && recording.canRead(traits) { recording.reconciles = true }
       recording.isReplayed = recording.isReplayed || state.isReplayed
     }
     if !recording.owesRelease { withdraw(.resume, from: &recording) }  // R5: read as recording before it left again
@@ -106,6 +99,16 @@ extension Reconciliation {
       recording.releaseAt = nil
       recording.mayResume = false
     }
+  }
+
+  /// A pause may have left before a crash and not be in the journal (G3): true once for each recording and window in doubt.
+  private mutating func takeDoubt(about recording: Recording, _ traits: PlatformTraits) -> Bool {
+    var isInDoubt = false
+    for (key, window) in state.windows where window.isInDoubt(about: recording.key) && concerns(key, window, recording, traits) {
+      state.windows[key]?.undoubted.insert(recording.key)
+      isInDoubt = true
+    }
+    return isInDoubt
   }
 
   private mutating func release(_ recording: inout Recording, _ traits: PlatformTraits) {

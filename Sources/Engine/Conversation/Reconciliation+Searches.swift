@@ -112,13 +112,11 @@ extension Reconciliation {
 extension Reconciliation {
   /// W2, G3: the one look is done once the recordings are found, or a look-up found none.
   mutating func finishReconciling() {
-    for (key, window) in state.windows where (window.reconciles || window.isClosedInDoubt) && window.governance != nil {
+    for (key, window) in state.windows where window.reconciles && window.governance != nil {
       let acting = platforms.filter { window.platforms.contains($0.name) }
       let isSearching = acting.contains { needsSearch(key, window, $0) && $0.canResolve }
       guard !isSearching else { continue }
       state.windows[key]?.reconciles = false
-      let seen = acting.flatMap { concerned(by: key, window, on: $0).map(\.key) }
-      state.windows[key]?.lookedAt.formUnion(seen)
     }
   }
 }

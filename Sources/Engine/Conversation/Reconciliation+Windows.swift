@@ -53,7 +53,7 @@ extension Reconciliation {
 
   mutating func close(_ window: inout Window, _ key: WindowKey) {
     window.closedAt = state.end(of: key)
-    window.reconciles = window.isInDoubt && window.lookedAt.isEmpty
+    window.reconciles = window.isInDoubt
   }
 
   /// Policy: asked once a window opens, and again when an attribute came that was missing.

@@ -36,12 +36,12 @@ struct Window: Hashable, Sendable {
   var isPastMaxPause = false
   /// W2: an ended that closed nothing asks for one look at the recordings.
   var reconciles = false
-  /// It was open at a start, or began before it: a pause may have left before the crash and not be in the journal (G3), so its end asks
-  /// for that look too, even at a shared recording. It never passes: a recording may be named long after, since a look-up may list only
-  /// what is not paused (CXone).
+  /// It was open at a start, or began before it: a pause may have left before the crash and not be in the journal (G3), so each of its
+  /// recordings gets that look, even a shared one. It never passes: one may be named long after, since a look-up may list only what is
+  /// not paused (CXone).
   var isInDoubt = false
-  /// Those at which its doubt has had the one look already.
-  var lookedAt: Set<RecordingKey> = []
+  /// The recordings that its doubt was told of.
+  var undoubted: Set<RecordingKey> = []
   /// What the policy was last asked about it.
   var decidedFor: PolicyAttributes?
   /// The platforms that have answered a look-up since it opened.
@@ -65,13 +65,12 @@ struct Window: Hashable, Sendable {
   /// Windows are a set, never a counter (W4): a recording is covered while any of them is open and pauses.
   var covers: Bool { status == .open && (governance?.pause ?? false) }
   var isUnfinished: Bool { status == .open || status == .expired }
-  var isClosedInDoubt: Bool { isInDoubt && !isUnfinished }
-  func isInDoubt(about recording: RecordingKey) -> Bool { isInDoubt && !lookedAt.contains(recording) }
+  func isInDoubt(about recording: RecordingKey) -> Bool { isInDoubt && !undoubted.contains(recording) }
 
   /// A pause of it may have left that the journal does not know of.
   mutating func doubt() {
     isInDoubt = true
-    lookedAt = []
+    undoubted = []
   }
   var platforms: [String] { governance.map { $0.platforms.isEmpty ? [platform] : $0.platforms } ?? [platform] }
   var rule: String { governance?.rule ?? "policy" }

@@ -57,7 +57,7 @@ struct ClosureState {
   /// All that may make a difference from here on, as one number.
   var identity: Int {
     var hasher = Hasher()
-    hasher.combine(world.engine.shape(of: SmallWorld.key, windows: world.cast.windows, at: SmallWorld.tick(world.now)))
+    hasher.combine(world.shape(windows: world.cast.windows))
     hasher.combine(world.isPaused)
     for place in world.phases.indices where canRead(place) { hasher.combine(visibleBefore[place]) }
     hasher.combine(world.phases)

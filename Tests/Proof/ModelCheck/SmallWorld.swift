@@ -117,12 +117,16 @@ struct SmallWorld {
   /// What may still make a difference, as one number.
   func identity(windows: [WindowKey]) -> Int {
     var hasher = Hasher()
-    hasher.combine(engine.shape(of: Self.key, windows: windows, at: Self.tick(now)))
+    hasher.combine(shape(windows: windows))
     hasher.combine(isPaused)
     hasher.combine(phases)
     hasher.combine(waiting.map(\.kind))
     hasher.combine(now)
     return hasher.finalize()
+  }
+
+  func shape(windows: [WindowKey]) -> Shape? {
+    engine.shape(of: Self.key, windows: windows, recordings: cast.recordings.count, at: Self.tick(now))
   }
 
   mutating func advance(to moment: Int64) { now = max(now, moment) }
