@@ -21,7 +21,7 @@ package final class HTTPClient {
   package typealias Completion = (id: UInt64, result: HTTPResult)
 
   /// Ends a wait in `run`, from any thread and at any time.
-  package let waker: Waker
+  package let waker = Waker()
 
   private let configuration: Configuration
   private let multi: MultiHandle
@@ -34,7 +34,6 @@ package final class HTTPClient {
   package init(_ configuration: Configuration = Configuration()) {
     self.configuration = configuration
     multi = MultiHandle(connectionsKept: configuration.connectionsKept)
-    waker = multi.waker
   }
 
   deinit {
@@ -86,8 +85,7 @@ package final class HTTPClient {
       let left = deadline - Clock.live.boot()
       let hasRung = waker.takeRing()
       if hasRung || !finished.isEmpty || left <= .zero { break }
-      if waker.mayWait() { multi.wait(atMost: left) }
-      waker.ended()
+      multi.wait(atMost: left, orFor: waker)
     }
     defer { finished = [] }
     return finished

@@ -3,7 +3,6 @@ import Model
 
 /// curl's multi handle.
 @safe final class MultiHandle {
-  let waker: Waker
   private let pointer: UnsafeMutableRawPointer
 
   // Once for the process, before the first handle.
@@ -12,14 +11,10 @@ import Model
   init(connectionsKept: Int) {
     guard Self.isReady, let pointer = unsafe curl_multi_init() else { preconditionFailure("curl has no memory for a handle") }
     unsafe self.pointer = pointer
-    waker = Waker(multi: UInt(bitPattern: pointer))
     unsafe shim_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, connectionsKept)
   }
 
-  deinit {
-    waker.close()
-    unsafe curl_multi_cleanup(pointer)
-  }
+  deinit { unsafe curl_multi_cleanup(pointer) }
 
   /// Starts a transfer, which whoever calls keeps alive until it is removed.
   func add(_ transfer: Transfer) {
@@ -46,7 +41,7 @@ import Model
   }
 
   /// Waits for the network, a timer of curl's or the waker.
-  func wait(atMost limit: Span) {
-    unsafe curl_multi_poll(pointer, nil, 0, Int32(clamping: limit.milliseconds), nil)
+  func wait(atMost limit: Span, orFor waker: Waker) {
+    waker.wait { bell in _ = unsafe curl_multi_poll(pointer, &bell, 1, Int32(clamping: limit.milliseconds), nil) }
   }
 }

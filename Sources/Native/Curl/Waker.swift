@@ -6,30 +6,32 @@ package final class Waker: Sendable {
   private let hasRung = Atomic(false)
   /// The client waits, or is about to: only then does a ring cost a system call.
   private let isAwaited = Atomic(false)
-  /// The address of curl's multi handle; zero once it is closed.
-  private let multi: Mutex<UInt>
+  /// Not curl's own bell, which is a pair of sockets and takes three times as long.
+  private let bell: EventFlag
 
-  init(multi: UInt) { self.multi = Mutex(multi) }
+  init() {
+    guard let bell = try? EventFlag() else { preconditionFailure("no descriptor is left for a bell") }
+    self.bell = bell
+  }
 
   /// Makes `run` return, the one that waits now or else the next.
   package func wake() {
     // Sequentially consistent, here and in `mayWait`: of ringing and falling asleep at once, one sees the other.
     if hasRung.exchange(true, ordering: .sequentiallyConsistent) || !isAwaited.load(ordering: .sequentiallyConsistent) { return }
-    multi.withLock { multi in
-      if let pointer = unsafe UnsafeMutableRawPointer(bitPattern: multi) { _ = unsafe curl_multi_wakeup(pointer) }
-    }
+    bell.raise()
   }
 
   /// Whether it rang since this was last asked.
   func takeRing() -> Bool { hasRung.exchange(false, ordering: .acquiringAndReleasing) }
 
-  /// Whether the client may fall asleep: from here to `ended` a ring wakes it.
-  func mayWait() -> Bool {
+  /// Waits as `poll` does, which also ends when the descriptor it is given becomes readable; not at all when it has rung.
+  func wait(_ poll: (inout curl_waitfd) -> Void) {
     isAwaited.store(true, ordering: .sequentiallyConsistent)
-    return !hasRung.load(ordering: .sequentiallyConsistent)
+    if !hasRung.load(ordering: .sequentiallyConsistent) {
+      var waited = curl_waitfd(fd: bell.descriptor.number, events: Int16(CURL_WAIT_POLLIN), revents: 0)
+      poll(&waited)
+      if waited.revents != 0 { bell.lower() }
+    }
+    isAwaited.store(false, ordering: .sequentiallyConsistent)
   }
-
-  func ended() { isAwaited.store(false, ordering: .sequentiallyConsistent) }
-
-  func close() { multi.withLock { $0 = 0 } }
 }

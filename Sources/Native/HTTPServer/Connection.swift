@@ -50,6 +50,9 @@ final class Connection: Sendable {
   // Unowned, because a forgotten reply keeps its connection: through the handler's captures that would keep everything.
   private unowned let service: Service
   private let state: Mutex<State>
+  /// Held while a reply is taken and its connection resumed, so that `abandon` may rely on every resumption being done. Never held by
+  /// libmicrohttpd's thread, which goes on with a resumed connection at once and would only wait for this one.
+  private let replying = Mutex<Void>(())
 
   init(_ service: Service, socket: Int32?) {
     self.service = service
@@ -173,28 +176,33 @@ final class Connection: Sendable {
 
   /// Takes the reply to that request, if it still waits for one.
   func answer(_ turn: UInt64, _ answer: Answer) {
-    state.withLock { state in
-      guard state.turn == turn else { return }
-      Self.answer(&state, answer)
+    reply { state in
+      switch state.phase {
+      case .handling, .suspended: state.turn == turn ? answer : nil
+      case .reading, .receiving, .discarding, .answered, .sending: nil
+      }
     }
   }
 
-  // Resumes under the lock: once it is free again, `abandon` may rely on every resumption being done.
-  private static func answer(_ state: inout State, _ answer: Answer) {
-    switch state.phase {
-    case .handling: state.phase = .answered(answer)
-    case .suspended:
-      state.phase = .answered(answer)
-      ConnectionHandle(suspendedAt: state.suspended).resume()
-    case .reading, .receiving, .discarding, .answered, .sending: return
+  /// Decides on an answer, and resumes the connection if that suspends it.
+  private func reply(_ decide: (inout State) -> Answer?) {
+    replying.withLock { _ in
+      let suspended: UInt? = state.withLock { state in
+        guard let answer = decide(&state) else { return nil }
+        defer { state.phase = .answered(answer) }
+        if case .suspended = state.phase { return state.suspended }
+        return nil
+      }
+      if let suspended { ConnectionHandle(suspendedAt: suspended).resume() }
     }
   }
 
   /// Answers for the one who has not, and sees to it that nothing is suspended from now on.
   func abandon() {
-    state.withLock { state in
+    reply { state in
       state.isAbandoned = true
-      if case .suspended = state.phase { Self.answer(&state, .response(service.stopping)) }
+      if case .suspended = state.phase { return .response(service.stopping) }
+      return nil
     }
   }
 
