@@ -307,4 +307,53 @@ import Testing
       #expect(h.state("p1") == .recording)
     }
   }
+
+  @Test("R9 a reading that left before the pause of another recording, and cannot tell of it, is followed by one that does")
+  func readingTooEarly() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.inspect]
+      start(h)
+      let early = h.applied(h.inFlight[0])
+      h.run(.milliseconds(100))
+      h.script[.pause] = [Outcome(.accepted, status: 200)]
+      h.addScreen("p2")
+      h.unanswered = []
+      h.run(.milliseconds(100))
+      h.answer(.inspect, early)
+      h.run(.seconds(10))
+      #expect(h.state("p2") == .paused)
+    }
+  }
+
+  @Test("R4 R1 what was found not connected before its window opened is asked for, and paused once it is")
+  func foundUnconnected() {
+    withEngine { h in
+      h.addScreen("p1", announced: false)
+      h.truth["p1"]?.isConnected = false
+      h.event(.pauseEnded)
+      h.run(.milliseconds(200))
+      h.truth["p1"]?.isConnected = true
+      start(h)
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .paused)
+    }
+  }
+
+  @Test("R5 a resume that was in flight at a crash is not repeated on the word of a reading from before it")
+  func resumeInFlightAtCrash() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.addScreen("p2")
+      start(h)
+      h.run(.seconds(3))
+      h.unanswered = [.resume]
+      end(h)
+      h.run(.seconds(3))
+      h.answer(.resume)
+      h.forgetCalls()
+      h.restart()
+      #expect(h.calls.first?.hasPrefix("inspect") == true)
+    }
+  }
 }

@@ -25,6 +25,7 @@ extension Conversation {
     case .unknown: return readBlind(&recording, at: entry)
     case .requested:
       recording.isRequested = true
+      recording.mayResume = false
       recording.readAgain(now: entry.tick, settle: .zero)
       return []
     case .paused: return readPaused(&recording, at: entry, readAt: readAt, traits: traits)

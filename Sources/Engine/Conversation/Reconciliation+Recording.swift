@@ -46,9 +46,14 @@ extension Reconciliation {
       keepPaused(&recording, traits)
       return
     }
-    guard recording.wish == nil || mutant(.secondCallInFlight), !recording.awaitsReading, !recording.isParked else { return }  // R2
-    if recording.isMissing && (traits.canResolve || recording.canRead(traits)) { return }
-    if recording.isRequested && recording.mayBePaused && recording.canRead(traits) { return }  // R4
+    guard recording.wish == nil || mutant(.secondCallInFlight), !recording.isParked else { return }  // R2
+    let asksFirst = recording.isMissing || recording.isRequested && recording.mayBePaused  // R4
+    if recording.awaitsReading || asksFirst && recording.canRead(traits) {
+      // One that was under way may have left too early to tell of it.
+      if state.looks[readingKey(of: recording.key, traits)] == nil { recording.readAt = recording.readAt ?? now }
+      return
+    }
+    if recording.isMissing && traits.canResolve { return }
     if let notBefore = recording.pauseNotBefore, now < notBefore { return }
     recording.wish = issue(.pause, .pause, recording)  // R1
   }
@@ -179,9 +184,13 @@ extension Reconciliation {
     guard let recording = state.recordings[key], let readAt = recording.readAt, now >= readAt, traits.canInspect else { return }
     state.recordings[key]?.readAt = nil
     let purpose = purpose(ofReading: recording, traits)
-    let lookKey = Conversation.LookKey(platform: traits.name, kind: .inspect, recording: traits.inspectsConversation ? "" : key.id)
     // Drift checks take turns: the oldest window's must not use up what they are allowed.
-    look(.inspect, purpose, target(recording, traits.name), at: lookKey, since: purpose == .drift ? now : nil)
+    let since = purpose == .drift ? now : nil
+    look(.inspect, purpose, target(recording, traits.name), at: readingKey(of: key, traits), since: since)
+  }
+
+  private func readingKey(of key: RecordingKey, _ traits: PlatformTraits) -> Conversation.LookKey {
+    Conversation.LookKey(platform: traits.name, kind: .inspect, recording: traits.inspectsConversation ? "" : key.id)
   }
 
   private func purpose(ofReading recording: Recording, _ traits: PlatformTraits) -> Command.Purpose {

@@ -100,6 +100,7 @@ struct Recording: Hashable, Sendable {
   mutating func restart(wasInFlight: Bool, canRead: Bool, at tick: Tick) {
     wish = nil
     overtaken = nil
+    mayResume = false
     guard known != .ended else { return }
     if wasInFlight {
       known = .unknown
