@@ -315,6 +315,40 @@ import Testing
     }
   }
 
+  @Test("R5 a resume that was believed, since nothing could be read, is repeated when a reading says PAUSED after all")
+  func believedResume() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.addScreen("p2", agent: "b")
+      h.event(.pauseStarted)
+      h.run(.seconds(3))
+      h.script[.inspect] = [refused(.forbidden, 403)]
+      h.script[.resume] = [Outcome(.accepted, status: 200)]
+      h.event(.pauseEnded)
+      h.run(.seconds(3))
+      #expect(h.state("p1") == .paused)
+      h.event(.pauseStarted, agent: "b")
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+
+  @Test("W2 a look-up that is refused is not the one look: it is made again, for a quarter of an hour")
+  func refusedLook() {
+    withEngine { h in
+      h.addScreen("p1", announced: false)
+      h.truth["p1"]?.state = .paused
+      h.script[.resolve] = [refused(.conflict, 409), refused(.forbidden, 403)]
+      h.event(.pauseEnded)
+      h.run(.minutes(1))
+      #expect(h.state("p1") == .recording)
+      h.script[.resolve] = Array(repeating: refused(.forbidden, 403), count: 1000)
+      h.event(.pauseEnded, agent: "b")
+      h.run(.hours(1))
+      #expect((20...60).contains(h.calls.count { $0 == "resolve b" }))
+    }
+  }
+
   @Test("a look-up that fails for good is asked again while it is needed")
   func failedInspect() {
     withEngine { h in

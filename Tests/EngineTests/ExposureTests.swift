@@ -152,6 +152,22 @@ import Testing
     }
   }
 
+  @Test("Exposure: what is unresolved does not go on under the name of another recording of the window")
+  func unresolvedBesideAnother() {
+    withEngine([.screen], policy: .defaults { $0.scope = .everyone }) { h in
+      h.addScreen("s1", platform: .screen)
+      h.addScreen("s2", agent: "b", platform: .screen)
+      h.unanswered = [.pause, .resolve, .inspect]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(300))
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.run(.seconds(3))
+      h.truth["s1"]?.state = .paused
+      h.answer(.inspect)
+      #expect(h.exposures == ["late 0-300", "unresolved 300-3300 flagged"])
+    }
+  }
+
   @Test("Exposure: a recording that ended is exposed no more, and its window not unresolved")
   func ended() {
     withEngine([.screen]) { h in

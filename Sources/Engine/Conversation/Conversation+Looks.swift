@@ -48,7 +48,10 @@ extension Conversation {
 
   /// R3, and the table of answers for what was refused.
   private mutating func searched(_ answer: Answer, at now: Tick, traits: PlatformTraits) -> [Action] {
-    for key in windows.keys { windows[key]?.searched.insert(traits.name) }
+    let isAnswered = answer.outcome.result == .confirmed || answer.outcome.result == .gone || answer.outcome.refusal == .malformed
+    // A window that is over does not look for ever.
+    let isLong = searches[traits.name].map { now - $0.since > .minutes(15) } ?? false
+    if isAnswered || isLong { for key in windows.keys { windows[key]?.searched.insert(traits.name) } }
     guard var search = searches[traits.name] else { return [] }
     defer { searches[traits.name] = search }
     search.attempts += 1

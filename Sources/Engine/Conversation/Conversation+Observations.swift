@@ -46,6 +46,7 @@ extension Conversation {
     // What was read since the last resume left says more than its answer did.
     if !recording.isCovered && recording.known == .paused { return [] }
     if recording.answered == (recording.isCovered ? .pause : .resume) {
+      defer { recording.isUnseen = !recording.isCovered }
       return confirm(&recording, at: entry, paused: recording.isCovered)
     }
     recording.known = .unknown
@@ -73,6 +74,7 @@ extension Conversation {
     }
     recording.known = .paused
     recording.isTentative = !isFinal
+    if recording.isUnseen { recording.mayBePaused = true }
     // A started may come before it is resumed, and what is confirmed then has to be checked for drift from now on.
     recording.confirmedAt = entry.recordedAt
     recording.confirmedTick = entry.tick
@@ -129,6 +131,7 @@ extension Conversation {
     recording.pauseNotBefore = nil
     recording.isMissing = false
     recording.isTentative = false
+    recording.isUnseen = false
     if paused {
       recording.known = .paused
       recording.confirmedAt = entry.recordedAt

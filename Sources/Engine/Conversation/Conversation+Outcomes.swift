@@ -182,6 +182,7 @@ extension Conversation {
       } else if let until = recording.lostPauseUntil {
         recording.releaseAt = until
       } else {
+        defer { recording.isUnseen = traits.canInspect }
         return confirm(&recording, at: entry, paused: false)
       }
     case .gone:

@@ -115,7 +115,7 @@ extension Recording {
     return flags(
       isCovered, mayBePaused, reconciles, awaitsReading, isLost, isRequested, isMissing, isBlind, isParked, isReplayed, mayResume,
       overtaken != nil, agent != nil, startedAt != nil, confirmedTick != nil, answered == .pause, answered == .resume,
-      isTentativelyPaused) << 2 | known
+      isTentativelyPaused, isUnseen) << 2 | known
   }
 }
 

@@ -7,12 +7,13 @@ extension Reconciliation {
     for key in state.windows.keys.sorted() {
       guard var window = state.windows[key], window.governance != nil, window.openedAt != nil else { continue }
       let wanted = window.isUnfinished ? exposures(of: window, key) : [:]
+      let begun = wanted.filter { window.exposures[$0.key] == nil }
       for label in window.exposures.keys.sorted() {
         guard let open = window.exposures[label] else { continue }
         if let next = wanted[label], (next.cause == .maxPause) == (open.cause == .maxPause) { continue }
         window.exposures[label] = nil
         // What was unresolved goes on under the names of what was found.
-        if open.recording == nil && open.cause == .unresolved && wanted.values.contains(where: { $0.from <= open.from }) { continue }
+        if open.recording == nil && open.cause == .unresolved && begun.values.contains(where: { $0.from <= open.from }) { continue }
         end(open, of: window, key)
       }
       for (label, exposure) in wanted where window.exposures[label] == nil { window.exposures[label] = exposure }

@@ -28,6 +28,8 @@ struct Recording: Hashable, Sendable {
   var isMissing = false
   /// It was read as PAUSED while a resume that had left could still apply (R10).
   var isTentative = false
+  /// Its resume was believed without a reading (R5): what is read as PAUSED after that is our own pause still.
+  var isUnseen = false
   /// The platform does not say its state (R5).
   var isBlind = false
   /// No call before an operator's retry, or until what is wanted of it changes.
@@ -79,6 +81,7 @@ struct Recording: Hashable, Sendable {
     endedAt = nil
     seenAt = tick
     answered = nil
+    isUnseen = false
     mayHaveInherited(at: tick, traits)
   }
 

@@ -7,7 +7,7 @@ enum ClosureStep: Sendable {
   enum Age: Sendable { case fresh, older, even }
 
   /// What a call comes back with.
-  enum Fate: Sendable {
+  enum Fate: CaseIterable, Sendable {
     case done, stale, lost, conflict, gone, failed, failedForGood, throttled, unauthorized, forbidden, malformed, blind
 
     var isFinal: Bool { self != .failed && self != .throttled && self != .unauthorized }

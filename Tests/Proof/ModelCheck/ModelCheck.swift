@@ -12,20 +12,32 @@ struct ModelCheck {
   private static let casts: [(name: String, cast: SmallWorld.Cast)] = [
     ("answers, a voice that cannot be read", answers(.voice, "v", agent: nil)),
     ("answers, a shared recording", answers(.conversation, "c", agent: nil)),
-    ("answers, a participant's screen", answers(.genesys, "a0", agent: 0)),
-    ("answers, a screen with an id", answers(.screen, "a0", agent: 0)),
+    ("answers, a participant's screen", answers(.genesys, "a0", agent: 0, but: [.gone])),
+    ("answers, a screen with an id", answers(.screen, "a0", agent: 0, but: [.gone])),
     ("events, a voice", events([.voice], [("v", 0, nil)])),
     ("events, a screen and a shared recording", events([.genesys, .conversation], [("a0", 0, 0), ("c", 1, nil)])),
     ("two screens", pair([.genesys], [("a0", 0, 0), ("b0", 0, 1)])),
     ("endings", endings([.genesys], [("a0", 0, 0)])),
+    ("out of sight, a participant's screen", outOfSight(.genesys)),
+    ("out of sight, a screen with an id", outOfSight(.screen)),
   ]
 
   /// Every answer of the platform, late calls, drift, expiry and restarts; one agent's windows in every order.
-  private static func answers(_ traits: PlatformTraits, _ id: String, agent: Int?) -> SmallWorld.Cast {
+  private static func answers(
+    _ traits: PlatformTraits, _ id: String, agent: Int?, but others: Set<ClosureStep.Fate> = []
+  ) -> SmallWorld.Cast {
     var cast = SmallWorld.Cast([traits], [(id, 0, agent)])
     cast.maxPause = ClosureState.maxPause
     cast.events = [.pauseStarted, .pauseEnded]
     cast.tellers = [0]
+    cast.fates = Set(ClosureStep.Fate.allCases).subtracting(others)
+    return cast
+  }
+
+  /// The vendor says at times that a recording is not there, and it is looked for.
+  private static func outOfSight(_ traits: PlatformTraits) -> SmallWorld.Cast {
+    var cast = answers(traits, "a0", agent: 0)
+    cast.fates = [.done, .lost, .gone, .forbidden]
     return cast
   }
 
