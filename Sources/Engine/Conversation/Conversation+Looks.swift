@@ -56,16 +56,19 @@ extension Conversation {
     defer { searches[traits.name] = search }
     search.attempts += 1
     search.nextAt = now + Backoff.search(attempts: search.attempts, lasting: now - search.since)
-    let message = answer.outcome.message
     switch answer.outcome.refusal {
     case .forbidden, .unauthorized:
       search.nextAt = now + .seconds(30)
-      return raise("auth_failed", traits.name, message ?? "the platform refused the look-up: not permitted")
+      return refusedLook(answer.outcome, traits)
     case .malformed:
       search.nextAt = nil
-      return park(answer.command, because: message ?? "the platform calls the request malformed")
+      return park(answer.command, because: answer.outcome.message ?? "the platform calls the request malformed")
     case .conflict, .throttled, nil: return []
     }
+  }
+
+  private mutating func refusedLook(_ outcome: Outcome, _ traits: PlatformTraits) -> [Action] {
+    raise("auth_failed", traits.name, outcome.message ?? "the platform refused the look-up: not permitted")
   }
 
   /// A recording that was asked for, and the answer does not tell of.
@@ -78,12 +81,11 @@ extension Conversation {
     case (.refused, .forbidden) where recording.isOnlyInDoubt, (.refused, .unauthorized) where recording.isOnlyInDoubt:
       // Nothing of ours is known to have paused it, so the look stays owed, as a pause would.
       recording.readAt = entry.tick + .seconds(30)
-      return raise("auth_failed", traits.name, outcome.message ?? "the platform refused the look-up: not permitted")
+      return refusedLook(outcome, traits)
     case (.refused, .malformed):
       return readBlind(&recording, at: entry)
     case (.refused, .forbidden), (.refused, .unauthorized):
-      let actions = readBlind(&recording, at: entry)
-      return actions + raise("auth_failed", traits.name, outcome.message ?? "the platform refused the look-up: not permitted")
+      return readBlind(&recording, at: entry) + refusedLook(outcome, traits)
     default:
       if recording.isCovered || recording.owesRelease { recording.readAgain(now: entry.tick, settle: traits.settle) }
       return []

@@ -72,6 +72,7 @@ struct Window: Hashable, Sendable {
     isInDoubt = true
     undoubted = []
   }
+
   var platforms: [String] { governance.map { $0.platforms.isEmpty ? [platform] : $0.platforms } ?? [platform] }
   var rule: String { governance?.rule ?? "policy" }
 

@@ -16,7 +16,7 @@ package final class Waker: Sendable {
 
   /// Makes `run` return, the one that waits now or else the next.
   package func wake() {
-    // Sequentially consistent, here and in `mayWait`: of ringing and falling asleep at once, one sees the other.
+    // Sequentially consistent, here and in `wait`: of ringing and falling asleep at once, one sees the other.
     if hasRung.exchange(true, ordering: .sequentiallyConsistent) || !isAwaited.load(ordering: .sequentiallyConsistent) { return }
     bell.raise()
   }
