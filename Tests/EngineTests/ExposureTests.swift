@@ -136,6 +136,41 @@ import Testing
     }
   }
 
+  @Test("Exposure: a window told late covers what a 404 hides from before it was heard of (daemon seed 58415)")
+  func notThereWhenToldLate() {
+    withEngine([.cxoneScreen]) { h in
+      h.addScreen("r1", platform: .cxoneScreen)
+      h.addScreen("r2", agent: "b", platform: .cxoneScreen)
+      h.run(.seconds(10))
+      h.unanswered = [.pause, .inspect]
+      h.event(.pauseStarted)
+      h.answer(.pause)
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.run(.seconds(1))
+      h.event(.pauseStarted, at: 4000) { $0.origin = "other" }
+      h.event(.pauseEnded) { $0.origin = "other" }
+      #expect(h.exposures == ["late 4000-11000 flagged", "late 4000-11000 flagged"])
+    }
+  }
+
+  @Test("Exposure: one that a pause was answered 404 for, and that may not be read, is exposed and paused again (daemon seed 74068)")
+  func notThereAndUnreadable() {
+    withEngine([.cxoneScreen]) { h in
+      h.addScreen("r1", platform: .cxoneScreen)
+      h.addScreen("r2", agent: "b", platform: .cxoneScreen)
+      h.unanswered = [.pause, .inspect]
+      h.event(.pauseStarted)
+      h.answer(.pause)
+      h.answer(.pause, Outcome(.gone, status: 404))
+      while !h.inFlight.isEmpty, h.inFlight.contains(where: { $0.kind == .inspect }) {
+        h.answer(.inspect, Outcome(.refused, refusal: .unauthorized, status: 401))
+      }
+      h.run(.seconds(5))
+      #expect(h.exposures == [])
+      #expect(h.inFlight.map(\.target.recording) == ["r2"])
+    }
+  }
+
   @Test("Exposure: what nobody can find is unresolved until it is found and paused")
   func unresolved() {
     withEngine { h in

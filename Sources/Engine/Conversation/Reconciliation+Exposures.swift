@@ -75,7 +75,9 @@ extension Reconciliation {
       for recording in concerned where isSought(recording, traits) {
         // What is unresolved is the agent's own.
         let isOther = recording.agent.map { $0 != key.agent } ?? false
-        if isOther || !isUnresolved { result[recording.key.label] = window.exposures[recording.key.label] }
+        guard isOther || !isUnresolved else { continue }
+        let open = window.exposures[recording.key.label]
+        result[recording.key.label] = open ?? (window.settledFrom == window.openedAt ? nil : exposure(of: recording, in: window, traits))
       }
     }
     guard window.status == .expired else { return result }
@@ -84,7 +86,7 @@ extension Reconciliation {
 
   /// A 404 to a pause ends no exposure: the look-up after it says whether the recording is there.
   private func isSought(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
-    guard recording.isMissing, recording.known != .ended, recording.canRead(traits) else { return false }
+    guard recording.isMissing, recording.known != .ended, traits.canInspect else { return false }
     guard case .outcome(let answer) = entry.body, answer.command.kind == .inspect, answer.command.target.platform == traits.name,
       answer.outcome.result == .confirmed || answer.outcome.result == .gone
     else { return true }

@@ -53,7 +53,6 @@ extension Reconciliation {
       if state.looks[readingKey(of: recording.key, traits)] == nil { recording.readAt = recording.readAt ?? now }
       return
     }
-    if recording.isMissing && traits.canResolve { return }
     if let notBefore = recording.pauseNotBefore, now < notBefore { return }
     recording.wish = issue(.pause, .pause, recording)  // R1
   }
