@@ -59,7 +59,8 @@ struct ClosureState {
     var hasher = Hasher()
     hasher.combine(world.shape(windows: world.cast.windows))
     hasher.combine(world.isPaused)
-    for place in world.phases.indices where canRead(place) { hasher.combine(visibleBefore[place]) }
+    let mayLag = world.cast.fates?.contains(.stale) ?? true
+    for place in world.phases.indices where mayLag && canRead(place) { hasher.combine(visibleBefore[place]) }
     hasher.combine(world.phases)
     hasher.combine(unannounced.sorted())
     hasher.combine(isUnreadable)

@@ -40,25 +40,26 @@ extension ClosureState {
     steps += world.waiting.indices.map { .leave($0) }
     for (index, flight) in flights.enumerated() {
       if flight.isGivenUp { steps.append(.vanish(index)) } else { steps += fates(of: flight).map { .answer(index, $0) } }
-      if flight.command.kind.changesRecording && !flight.isApplied && !world.cast.isCalm { steps.append(.apply(index)) }
+      if may(.lateCall) && flight.command.kind.changesRecording && !flight.isApplied { steps.append(.apply(index)) }
     }
     if passing > world.now + 2 { steps.append(.pass) }
     if let deadline = world.deadline, deadline < world.now + Self.maxPause.milliseconds / 2 { steps.append(.timer) }
     if !world.engine.parked().isEmpty { steps.append(.retry) }
-    if world.cast.isCalm { return steps }
-    if world.lastExpiry != nil && flights.isEmpty { steps.append(.expire) }
-    steps.append(.restart)
+    if may(.expiry) && world.lastExpiry != nil && flights.isEmpty { steps.append(.expire) }
+    if may(.restart) { steps.append(.restart) }
     for place in world.isPaused.indices {
       let traits = world.cast.traits[world.cast.recordings[place].platform]
       switch world.phases[place] {
       case .live:
-        if world.cast.mayEnd { steps.append(.turn(place, .over)) }
-        if world.isPaused[place] && traits.driftCheck != nil && !isUnreadable { steps.append(.drift(place)) }
+        if may(.ending) { steps.append(.turn(place, .over)) }
+        if may(.drift) && world.isPaused[place] && traits.driftCheck != nil && !isUnreadable { steps.append(.drift(place)) }
       case .over: if traits.addressing == .participant { steps.append(.turn(place, .live)) }
       }
     }
     return steps
   }
+
+  private func may(_ disturbance: SmallWorld.Disturbance) -> Bool { world.cast.disturbances.contains(disturbance) }
 
   private var events: [ClosureStep] {
     let cast = world.cast

@@ -8,69 +8,78 @@ struct ModelCheck {
   /// The number of the one cast to go through, if not all.
   var only: Int?
 
-  /// Everything at once is out of reach, so each group of casts has one alphabet whole and the others small.
+  /// Everything at once is out of reach, so each group of casts has some of it whole.
   private static let casts: [(name: String, cast: SmallWorld.Cast)] = [
-    ("answers, a voice that cannot be read", answers(.voice, "v", agent: nil)),
-    ("answers, a shared recording", answers(.conversation, "c", agent: nil)),
-    ("answers, a participant's screen", answers(.genesys, "a0", agent: 0, but: [.gone])),
-    ("answers, a screen with an id", answers(.screen, "a0", agent: 0, but: [.gone])),
-    ("events, a voice", events([.voice], [("v", 0, nil)])),
-    ("events, a screen and a shared recording", events([.genesys, .conversation], [("a0", 0, 0), ("c", 1, nil)])),
-    ("two screens", pair([.genesys], [("a0", 0, 0), ("b0", 0, 1)])),
-    ("endings", endings([.genesys], [("a0", 0, 0)])),
-    ("out of sight, a participant's screen", outOfSight(.genesys)),
-    ("out of sight, a screen with an id", outOfSight(.screen)),
+    ("answers, a voice that cannot be read", one(.voice)),
+    ("answers, a shared recording", one(.conversation)),
+    ("late calls, a participant's screen", one(.genesys, [.done, .stale, .lost])),
+    ("late calls, a screen with an id", one(.screen, [.done, .stale, .lost])),
+    ("refusals, a participant's screen", one(.genesys, refusals, [.restart])),
+    ("refusals, a screen with an id", one(.screen, refusals, [.restart])),
+    ("failures, a participant's screen", one(.genesys, failures, [.drift, .restart])),
+    ("failures, a screen with an id", one(.screen, failures, [.drift, .restart])),
+    ("out of sight, a participant's screen", one(.genesys, [.done, .gone, .forbidden], [.restart])),
+    ("out of sight, a screen with an id", one(.screen, [.done, .gone, .forbidden], [.restart])),
+    ("endings, a participant's screen", endings([.done, .gone], [.ending, .restart])),
+    ("endings and late calls", endings([.done, .lost, .gone], [.ending, .lateCall])),
+    ("events, a voice", events([.voice], [0, 1, nil])),
+    ("events of an agent and of everyone", events([.genesys, .conversation], [0, nil])),
+    ("events of two agents", events([.genesys, .conversation], [0, 1])),
+    ("two screens, an agent and everyone", pair([0, nil])),
+    ("two screens, two agents", pair([0, 1])),
   ]
 
-  /// Every answer of the platform, late calls, drift, expiry and restarts; one agent's windows in every order.
-  private static func answers(
-    _ traits: PlatformTraits, _ id: String, agent: Int?, but others: Set<ClosureStep.Fate> = []
+  private static let refusals: Set<ClosureStep.Fate> = [.done, .throttled, .unauthorized, .forbidden, .malformed, .blind]
+  private static let failures: Set<ClosureStep.Fate> = [.done, .conflict, .failed, .failedForGood]
+
+  /// One agent's windows in every order over one recording, and what calls come back with.
+  private static func one(
+    _ traits: PlatformTraits, _ fates: Set<ClosureStep.Fate>? = nil,
+    _ disturbances: Set<SmallWorld.Disturbance> = SmallWorld.Disturbance.usual
   ) -> SmallWorld.Cast {
-    var cast = SmallWorld.Cast([traits], [(id, 0, agent)])
+    var cast = SmallWorld.Cast([traits], [recording(of: traits, 0)])
     cast.maxPause = ClosureState.maxPause
     cast.events = [.pauseStarted, .pauseEnded]
     cast.tellers = [0]
-    cast.fates = Set(ClosureStep.Fate.allCases).subtracting(others)
-    return cast
-  }
-
-  /// The vendor says at times that a recording is not there, and it is looked for.
-  private static func outOfSight(_ traits: PlatformTraits) -> SmallWorld.Cast {
-    var cast = answers(traits, "a0", agent: 0)
-    cast.fates = [.done, .lost, .gone, .forbidden]
-    return cast
-  }
-
-  /// Every event of both agents and of everyone; calls return at once, for no window waits for one.
-  private static func events(
-    _ traits: [PlatformTraits], _ recordings: [(id: String, platform: Int, agent: Int?)]
-  ) -> SmallWorld.Cast {
-    var cast = SmallWorld.Cast(traits, recordings)
-    cast.maxPause = ClosureState.maxPause
-    cast.isServed = true
-    return cast
-  }
-
-  /// What two recordings of one platform share are the look-ups: here they overlap in every way, and nothing fails.
-  private static func pair(_ traits: [PlatformTraits], _ recordings: [(id: String, platform: Int, agent: Int?)]) -> SmallWorld.Cast {
-    var cast = SmallWorld.Cast(traits, recordings)
-    cast.maxPause = ClosureState.maxPause
-    cast.events = [.pauseStarted, .pauseEnded]
-    cast.tellers = [0, 1]
-    cast.fates = [.done]
-    cast.isCalm = true
+    cast.fates = fates
+    cast.disturbances = disturbances
     return cast
   }
 
   /// Recordings end and begin anew, heard of or not.
-  private static func endings(_ traits: [PlatformTraits], _ recordings: [(id: String, platform: Int, agent: Int?)]) -> SmallWorld.Cast {
-    var cast = SmallWorld.Cast(traits, recordings)
-    cast.maxPause = ClosureState.maxPause
-    cast.events = [.pauseStarted, .pauseEnded, .recordingStarted, .recordingEnded]
-    cast.tellers = [0]
-    cast.fates = [.done, .lost, .gone]
-    cast.mayEnd = true
+  private static func endings(_ fates: Set<ClosureStep.Fate>, _ disturbances: Set<SmallWorld.Disturbance>) -> SmallWorld.Cast {
+    var cast = one(.genesys, fates, disturbances)
+    cast.events += [.recordingStarted, .recordingEnded]
     return cast
+  }
+
+  /// Every kind of event; calls return at once, for no window waits for one.
+  private static func events(_ traits: [PlatformTraits], _ tellers: [Int?]) -> SmallWorld.Cast {
+    var cast = SmallWorld.Cast(traits, traits.indices.map { recording(of: traits[$0], $0) })
+    cast.maxPause = ClosureState.maxPause
+    cast.tellers = tellers
+    cast.isServed = true
+    cast.disturbances = [.restart]
+    return cast
+  }
+
+  /// What two recordings of one platform share are the look-ups: here they overlap in every way, and nothing fails.
+  private static func pair(_ tellers: [Int?]) -> SmallWorld.Cast {
+    var cast = SmallWorld.Cast([.genesys], [("a0", 0, 0), ("b0", 0, 1)])
+    cast.maxPause = ClosureState.maxPause
+    cast.events = [.pauseStarted, .pauseEnded]
+    cast.tellers = tellers
+    cast.fates = [.done]
+    cast.disturbances = []
+    return cast
+  }
+
+  private static func recording(of traits: PlatformTraits, _ platform: Int) -> (id: String, platform: Int, agent: Int?) {
+    switch traits.addressing {
+    case .conversation: ("c", platform, nil)
+    case .contact: ("v", platform, nil)
+    default: ("a0", platform, 0)
+    }
   }
 
   /// Says whether nothing was found.

@@ -3,16 +3,28 @@ import Model
 
 /// One conversation, the engine, and a vendor with a few recordings. A value: to try another way from here is to copy it.
 struct SmallWorld {
+  enum Disturbance: CaseIterable {
+    /// A call may apply long before its answer, or after nobody waits for it any more.
+    case lateCall
+    /// A recording resumes by itself (R10).
+    case drift
+    /// A window's time is over (W5).
+    case expiry
+    case restart
+    /// Recordings end, and a participant's begin anew.
+    case ending
+
+    static let usual = Set(allCases).subtracting([.ending])
+  }
+
   /// Which platforms and recordings there are.
   struct Cast: Sendable {
     var traits: [PlatformTraits]
     var recordings: [SimulatedPlatform.Recording]
     /// The window's limit (W5).
     var maxPause = Governance().maxPause
-    /// Recordings may end, and a participant's begin anew.
-    var mayEnd = false
-    /// Nothing fails, expires, drifts or starts anew.
-    var isCalm = false
+    /// What may happen besides events, answers and timers.
+    var disturbances = Disturbance.usual
     /// Calls leave and return at once.
     var isServed = false
     /// What calls come back with; nil for everything.
