@@ -24,7 +24,8 @@ struct ModelCheck {
     ("endings and late calls", endings([.done, .lost, .gone], [.ending, .lateCall])),
     ("events, a voice", events([.voice], [0, 1, nil])),
     ("events of an agent and of everyone", events([.genesys, .conversation], [0, nil])),
-    ("events of two agents", events([.genesys, .conversation], [0, 1])),
+    ("events of two agents, a participant's screen", events([.genesys], [0, 1])),
+    ("events of two agents, a shared recording", events([.conversation], [0, 1])),
     ("two screens, an agent and everyone", pair([0, nil])),
     ("two screens, two agents", pair([0, 1])),
   ]
