@@ -65,7 +65,10 @@ struct Referee {
     guard window.darkAt == nil, let darkAt = screen.time(of: .paused, from: window.openedAt) else { return nil }
     if let closedAt = window.closedAt, darkAt > closedAt { return nil }
     window.darkAt = darkAt
-    guard darkAt > window.openedAt else { return window.notice(.dark, at: darkAt, "was dark already") }
+    // A pause may come within the millisecond of its started.
+    guard screen.state(at: window.openedAt - .milliseconds(1)) != .paused else {
+      return window.notice(.dark, at: darkAt, "was dark already")
+    }
     let gap = darkAt - window.openedAt
     // A guest says himself when the window opened, so it is no measure of hushd.
     if !window.isGuests {
