@@ -162,7 +162,7 @@ import Testing
       h.event(.pauseStarted)
       h.answer(.pause)
       h.answer(.pause, Outcome(.gone, status: 404))
-      while !h.inFlight.isEmpty, h.inFlight.contains(where: { $0.kind == .inspect }) {
+      while h.inFlight.contains(where: { $0.kind == .inspect }) {
         h.answer(.inspect, Outcome(.refused, refusal: .unauthorized, status: 401))
       }
       h.run(.seconds(5))

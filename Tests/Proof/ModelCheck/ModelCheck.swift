@@ -25,7 +25,7 @@ struct ModelCheck {
     ("endings", endings([.done, .gone], [.ending])),
     ("endings and restarts", endings([.done], [.ending, .restart])),
     ("endings and late calls", endings([.done, .lost], [.ending, .lateCall])),
-    ("events, a voice", events([.voice], [0, 1, nil])),
+    ("events, a voice", events([.voice], [0, 1, nil], SmallWorld.Disturbance.usual)),
     ("events of an agent and of everyone", events([.genesys, .conversation], [0, nil])),
     ("events of two agents, a participant's screen", events([.genesys], [0, 1])),
     ("events of two agents, a shared recording", events([.conversation], [0, 1])),
@@ -58,12 +58,14 @@ struct ModelCheck {
   }
 
   /// Every kind of event; calls return at once, for no window waits for one.
-  private static func events(_ traits: [PlatformTraits], _ tellers: [Int?]) -> SmallWorld.Cast {
+  private static func events(
+    _ traits: [PlatformTraits], _ tellers: [Int?], _ disturbances: Set<SmallWorld.Disturbance> = [.restart]
+  ) -> SmallWorld.Cast {
     var cast = SmallWorld.Cast(traits, traits.indices.map { recording(of: traits[$0], $0) })
     cast.maxPause = ClosureState.maxPause
     cast.tellers = tellers
     cast.isServed = true
-    cast.disturbances = [.restart]
+    cast.disturbances = disturbances
     return cast
   }
 
