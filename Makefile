@@ -31,14 +31,16 @@ test: packages lint  ## lint, build and run all tests
 	swift build $(RELEASE) --product hushd-sim
 	$(SIMULATION) daemon --seeds 1-2000
 	$(SIMULATION) engine --seeds 1-2000
-	$(SIMULATION) model --states 1500 --facts 2 --samples 20
+	$(SIMULATION) model --states 4000 --facts 2 --samples 200
 
-proof: simulation  ## many hours: 100,000 seeds, the whole model check, and each mutant found
+proof: simulation  ## many hours: 100,000 seeds, the whole model check, each mutant found, 200 kills, and a crash at every step on the disk
 	$(SIMULATION) daemon --seeds 1-100000
 	$(SIMULATION) engine --seeds 1-100000
 	$(SIMULATION) model --states 6000000 --facts 4 --samples 100000
 	swift build -c release --product hushd-sim --scratch-path .build/mutants -Xswiftc -DMUTANTS $(CHECKED)
 	Tests/Proof/mutants $(MUTANTS)
+	swift build --build-tests $(CHECKED)
+	HUSHD_KILLS=200 HUSHD_CRASH_STRIDE=1 swift test --skip-build --filter 'KillTests|CrashPointTests'
 
 simulate: simulation  ## one simulated day at the call centre, told in full: make simulate SEED=7
 	$(SIMULATION) daemon --seed $(or $(SEED),1)

@@ -4,13 +4,13 @@ import Model
 /// alarms are left out, for no rule reads them to decide about a call.
 package struct Shape: Hashable, Sendable {
   private var words: [Int64] = []
+  private let mayGoUnread: Bool
 
-  /// A doubt makes no difference once all recordings that can come have been told of it.
-  init(_ conversation: Conversation, windows: [WindowKey], recordings: Int, platforms: [PlatformTraits], at now: Tick) {
+  init(_ conversation: Conversation, windows: [WindowKey], mayGoUnread: Bool, platforms: [PlatformTraits], at now: Tick) {
+    self.mayGoUnread = mayGoUnread
     let endings = conversation.rankedEndings
-    let mayMeetMore = conversation.recordings.values.count { $0.known != .ended } < recordings
     for key in windows {
-      add(conversation.phase(of: key, platforms), endings[key] ?? 0, mayMeetMore && conversation.windows[key]?.isInDoubt == true ? 1 : 0)
+      add(conversation.phase(of: key, platforms), endings[key] ?? 0, conversation.windows[key]?.isInDoubt == true ? 1 : 0)
     }
     add(
       flags(conversation.over != nil, conversation.idleCheckAt != nil, conversation.isReplayed, conversation.directory.hasLeft)
@@ -21,10 +21,14 @@ package struct Shape: Hashable, Sendable {
       if let search = conversation.searches[traits.name] { add(search, windows) }
       for (key, look) in conversation.looks.sorted(by: { $0.key < $1.key }) where key.platform == traits.name { add(key, look) }
       for recording in conversation.recordings.values.filter({ $0.key.platform == traits.name }).sorted(by: { $0.key < $1.key }) {
-        let look = conversation.look(at: recording, traits)
-        add(recording, seenBy: look, traits, at: now)
+        add(recording, traits, at: now)
         add(windows.reduce(0) { $0 << 1 | (conversation.windows[$1]?.isInDoubt(about: recording.key) == true ? 1 : 0) })
-        if traits.canInspect { add(conversation.lastStart.map { (look?.sentAt ?? now) >= $0 + traits.settle ? 1 : 0 } ?? 1) }
+        // A look-up reads the recording as of its departure (R10), and cannot miss what came after it; the next leaves from now on.
+        for readAt in conversation.looks(at: recording, traits).map({ $0?.sentAt ?? now }) + [now] where traits.canInspect {
+          func isSettled(_ tick: Tick?) -> Bool { tick.map { readAt >= $0 + traits.settle } ?? true }
+          add(flags(isSettled(recording.lastPause), isSettled(recording.lastResume), isSettled(conversation.lastStart)))
+          add(recording.seenAt < readAt ? 1 : 0)
+        }
       }
     }
   }
@@ -37,24 +41,25 @@ package struct Shape: Hashable, Sendable {
   }
 
   private mutating func add(_ key: Conversation.LookKey, _ look: Outstanding) {
-    add(-3, key.kind == .resolve ? 0 : 1, Int64(key.recording.utf8.last ?? 0), look.isSent ? -1 : Int64(look.purpose.urgency))
+    add(-3, key.kind == .resolve ? 0 : 1, Int64(key.recording.utf8.last ?? 0), look.isSent ? 1 : 0)
   }
 
-  private mutating func add(_ recording: Recording, seenBy look: Outstanding?, _ traits: PlatformTraits, at now: Tick) {
+  private mutating func add(_ recording: Recording, _ traits: PlatformTraits, at now: Tick) {
     add(-4, Int64(recording.key.id.utf8.last ?? 0), recording.marks, recording.wish.map(\.marks) ?? -1)
     // Timers count by their order, since that says which is next; one that is past is due.
     let drift = traits.driftCheck.flatMap { drift in recording.known == .paused ? recording.confirmedTick.map { $0 + drift } : nil }
     let timers = [recording.readAt, recording.releaseAt, recording.isCovered ? recording.pauseNotBefore : nil, drift]
     let coming = Set(timers.compactMap { $0 }.filter { $0 > now }).sorted()
     for tick in timers { add(tick.map { Int64(coming.firstIndex(of: $0) ?? -1) + 1 } ?? -1) }
-    let limits = [recording.lostPauseUntil, recording.lostResumeUntil, recording.isCovered ? recording.selfResumesAt : nil]
-    for tick in limits { add(tick.map { $0 > now ? 1 : 0 } ?? -1) }
+    let limits = recording.isCovered ? [recording.selfResumesAt] : []
+    // What was answered counts only where it may have to stand for a reading (R5, R9).
+    let answers = mayGoUnread || !traits.canInspect ? [recording.lostPauseUntil, recording.lostResumeUntil] : []
+    for tick in limits + answers { add(tick.map { $0 > now ? 1 : 0 } ?? -1) }
+    if !answers.isEmpty { add(flags(recording.answered == .pause, recording.answered == .resume, recording.isUnseen)) }
     guard traits.canInspect else { return }
-    if let pause = recording.lastPause, let resume = recording.lastResume { add(pause < resume ? -1 : pause == resume ? 0 : 1) }
-    // A look-up reads the recording as of its departure (R10), and cannot miss what came after it.
-    let readAt = look?.sentAt ?? now
-    for call in [recording.lastPause, recording.lastResume] { add(call.map { readAt >= $0 + traits.settle ? 1 : 0 } ?? 2) }
-    add(recording.seenAt < readAt ? 1 : 0)
+    // Which of the two was the later is asked of what awaits a reading; a call that is answered from now on is the later, or even.
+    let isResumed = recording.lastResume.map { $0 >= recording.lastPause ?? $0 } ?? false
+    add(flags(recording.awaitsReading && isResumed, recording.wish?.kind == .pause && recording.lastResume == now))
   }
 }
 
@@ -62,10 +67,10 @@ package struct Shape: Hashable, Sendable {
 private func flags(_ answers: Bool...) -> Int64 { answers.reduce(0) { $0 << 1 | ($1 ? 1 : 0) } }
 
 extension Engine {
-  /// Where there are so many recordings at most, and no windows but these.
-  package func shape(of key: ConversationKey, windows: [WindowKey], recordings: Int, at now: Tick) -> Shape? {
+  /// Where there are no windows but these. `mayGoUnread`: a look-up may not say what state a recording is in.
+  package func shape(of key: ConversationKey, windows: [WindowKey], mayGoUnread: Bool, at now: Tick) -> Shape? {
     conversationStates.first { $0.key == key }.map {
-      Shape($0, windows: windows, recordings: recordings, platforms: inSystem(key.system), at: now)
+      Shape($0, windows: windows, mayGoUnread: mayGoUnread, platforms: inSystem(key.system), at: now)
     }
   }
 }
@@ -96,14 +101,19 @@ extension Conversation {
     return moments.mapValues { Int64(sorted.firstIndex(of: $0) ?? 0) + 1 }
   }
 
-  fileprivate func look(at recording: Recording, _ traits: PlatformTraits) -> Outstanding? {
-    looks[LookKey(platform: traits.name, kind: .inspect, recording: traits.inspectsConversation ? "" : recording.key.id)]
-      ?? looks[LookKey(platform: traits.name, kind: .resolve, recording: "")]
+  /// Those that may tell of a recording.
+  fileprivate func looks(at recording: Recording, _ traits: PlatformTraits) -> [Outstanding?] {
+    let inspected = traits.inspectsConversation ? "" : recording.key.id
+    return [
+      LookKey(platform: traits.name, kind: .inspect, recording: inspected), LookKey(platform: traits.name, kind: .resolve, recording: ""),
+    ]
+    .map { looks[$0] }
   }
 }
 
 extension Recording {
-  /// How often it was read or tried in vain only stretches the waits, and here everything may happen within a wait.
+  /// How often it was read or tried in vain only stretches the waits, and here everything may happen within a wait. That a look is owed
+  /// says nothing beside an owed release, and no event tells of an end that a later beginning has overtaken.
   fileprivate var marks: Int64 {
     let known: Int64 =
       switch self.known {
@@ -113,9 +123,9 @@ extension Recording {
       case .unknown: 3
       }
     return flags(
-      isCovered, mayBePaused, reconciles, awaitsReading, isLost, isRequested, isMissing, isBlind, isParked, isReplayed, mayResume,
-      overtaken != nil, agent != nil, startedAt != nil, confirmedTick != nil, answered == .pause, answered == .resume,
-      isTentativelyPaused, isUnseen) << 2 | known
+      isCovered, mayBePaused, reconciles && (isBlind || !mayBePaused || wish?.wasPaused == false), awaitsReading, isLost, isRequested,
+      isMissing, isBlind, isParked, isReplayed, mayResume, overtaken != nil, agent != nil, lastPause != nil, isTentativelyPaused) << 2
+      | known
   }
 }
 

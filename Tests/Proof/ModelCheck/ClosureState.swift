@@ -59,13 +59,14 @@ struct ClosureState {
     var hasher = Hasher()
     hasher.combine(world.shape(windows: world.cast.windows))
     hasher.combine(world.isPaused)
-    let mayLag = world.cast.fates?.contains(.stale) ?? true
-    for place in world.phases.indices where mayLag && canRead(place) { hasher.combine(visibleBefore[place]) }
+    for place in world.phases.indices where world.cast.may(.stale) && canRead(place) { hasher.combine(visibleBefore[place]) }
     hasher.combine(world.phases)
     hasher.combine(unannounced.sorted())
-    hasher.combine(isUnreadable)
-    hasher.combine(hasDrifted)
-    for command in world.waiting.sorted(by: { $0.id < $1.id }) { combine(command, into: &hasher) }
+    if world.cast.disturbances.contains(.drift) {
+      hasher.combine(isUnreadable)
+      hasher.combine(hasDrifted)
+    }
+    for command in world.waiting.sorted(by: Self.isBefore) { combine(command, into: &hasher) }
     hasher.combine(0)
     for flight in flights {
       combine(flight.command, into: &hasher)
@@ -183,13 +184,20 @@ struct ClosureState {
 
   private func attempt(of command: Command) -> Int { failed.contains(command.id) ? 2 : 1 }
 
+  private static func isBefore(_ left: Command, _ right: Command) -> Bool {
+    func rank(_ command: Command) -> (String, String, String) {
+      (command.kind.rawValue, command.target.platform, command.target.recording ?? "")
+    }
+    return rank(left) < rank(right)
+  }
+
   /// In a fixed order, so that the same calls under way are the same state.
   private mutating func add(_ flight: Flight) {
-    func rank(_ flight: Flight) -> (String, String, String, Int) {
-      let target = flight.command.target
-      return (flight.command.kind.rawValue, target.platform, target.recording ?? "", flight.isGivenUp ? 1 : 0)
+    let next = flights.firstIndex { other in
+      Self.isBefore(flight.command, other.command)
+        || !Self.isBefore(other.command, flight.command) && other.isGivenUp && !flight.isGivenUp
     }
-    flights.insert(flight, at: flights.firstIndex { rank($0) > rank(flight) } ?? flights.count)
+    flights.insert(flight, at: next ?? flights.count)
   }
 
   private mutating func serve() {

@@ -99,8 +99,8 @@ struct ModelCheck {
       isProven = report(closure.violations) && isProven
     }
     var histories = HistoryCheck()
-    for length in 1...max(1, facts) { histories.checkAll(length: length) }
-    histories.checkSamples(samples)
+    histories.checkAll(facts: max(1, facts))
+    histories.checkSamples(samples, moreThan: facts)
     print("histories: \(histories.histories), \(histories.sequences) sequences, \(histories.violations.count) violations")
     return report(histories.violations) && isProven
   }

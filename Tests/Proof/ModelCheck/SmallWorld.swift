@@ -47,6 +47,11 @@ struct SmallWorld {
       return governance
     }
 
+    /// A look-up may be answered, and not say what state a recording is in (R5).
+    var mayGoUnread: Bool { may(.blind) || may(.malformed) || may(.unauthorized) || may(.forbidden) }
+
+    func may(_ fate: ClosureStep.Fate) -> Bool { fates?.contains(fate) ?? true }
+
     func place(of command: Command) -> Int? {
       recordings.firstIndex { $0.id == command.target.recording && traits[$0.platform].name == command.target.platform }
     }
@@ -133,12 +138,11 @@ struct SmallWorld {
     hasher.combine(isPaused)
     hasher.combine(phases)
     hasher.combine(waiting.map(\.kind))
-    hasher.combine(now)
     return hasher.finalize()
   }
 
   func shape(windows: [WindowKey]) -> Shape? {
-    engine.shape(of: Self.key, windows: windows, recordings: cast.recordings.count, at: Self.tick(now))
+    engine.shape(of: Self.key, windows: windows, mayGoUnread: cast.mayGoUnread, at: Self.tick(now))
   }
 
   mutating func advance(to moment: Int64) { now = max(now, moment) }
