@@ -29,7 +29,7 @@ struct ModelCheck {
     ("events of an agent and of everyone", events([.genesys, .conversation], [0, nil])),
     ("events of two agents, a participant's screen", events([.genesys], [0, 1])),
     ("events of two agents, a shared recording", events([.conversation], [0, 1])),
-    ("two screens, an agent and everyone", pair([0, nil])),
+    ("two screens, everyone", pair([nil])),
     ("two screens, two agents", pair([0, 1])),
   ]
 
