@@ -17,9 +17,18 @@ package struct Engine: Equatable, Sendable {
   /// Where each agent is on the screen; kept only while somebody has such a window.
   private var screens: [AgentKey: Set<ConversationKey>] = [:]
 
+  /// Which conversations name a recording, and those that several name, as where an agent has one for all his interactions (W4).
+  private var holders: [HeldRecording: Set<ConversationKey>] = [:]
+  private var joint: Set<HeldRecording> = []
+
   private struct AgentKey: Hashable, Sendable {
     var system: String
     var agent: String
+  }
+
+  private struct HeldRecording: Hashable, Sendable {
+    var system: String
+    var recording: RecordingKey
   }
 
   private struct System: Equatable, Sendable {
@@ -46,11 +55,12 @@ package struct Engine: Equatable, Sendable {
     guard let key = entry.conversation, var conversation = takeOut(key, before: entry) else { return [] }
     var actions = conversation.take(entry, platforms: inSystem(key.system))
     var index = 0
-    let foreign = foreignWindows(for: conversation)
+    let foreign = foreignWindows(for: conversation) + windowsOverJoint(of: conversation)
     actions += reconcile(conversation, at: entry, foreign: foreign, index: &index)
     for other in neighbours(of: key).sorted() {
       guard let neighbour = conversations[other] else { continue }
-      actions += reconcile(neighbour, at: entry, foreign: foreignWindows(for: neighbour), index: &index)
+      let foreign = foreignWindows(for: neighbour) + windowsOverJoint(of: neighbour)
+      actions += reconcile(neighbour, at: entry, foreign: foreign, index: &index)
     }
     if actions.isEmpty { return actions }
     // What becomes an entry at once may cancel one of the commands, so these are handed over first.
@@ -95,6 +105,7 @@ package struct Engine: Equatable, Sendable {
     deadlines.set(key, result.state.deadline(after: entry.tick, conversationIdle: conversationIdle))
     noteRest(of: result.state)
     indexAgents(of: result.state)
+    indexRecordings(of: result.state)
     conversations[key] = result.state
     return result.actions
   }
@@ -152,11 +163,53 @@ extension Engine {
 
   /// The conversations whose recordings a window of this one may cover.
   private func neighbours(of key: ConversationKey) -> Set<ConversationKey> {
-    guard !wideWindows.isEmpty, let conversation = conversations[key] else { return [] }
+    guard !wideWindows.isEmpty || !joint.isEmpty, let conversation = conversations[key] else { return [] }
     let agents = conversation.windows.filter { $0.value.governance?.scope == .agent }.compactMap(\.key.agent)
-    return agents.reduce(into: Set<ConversationKey>()) { result, agent in
+    let watched = agents.reduce(into: Set<ConversationKey>()) { result, agent in
       result.formUnion(screens[AgentKey(system: key.system, agent: agent)] ?? [])
-    }.subtracting([key])
+    }
+    return jointRecordings(of: conversation).reduce(into: watched) { $0.formUnion(holders[$1] ?? []) }.subtracting([key])
+  }
+}
+
+// MARK: - W4: one recording, several conversations
+
+extension Engine {
+  private mutating func indexRecordings(of conversation: Conversation) {
+    for recording in conversation.recordings.keys {
+      let held = HeldRecording(system: conversation.key.system, recording: recording)
+      guard holders[held, default: []].insert(conversation.key).inserted, holders[held, default: []].count > 1 else { continue }
+      joint.insert(held)
+    }
+  }
+
+  private mutating func dropRecordings(of conversation: Conversation) {
+    for recording in conversation.recordings.keys {
+      let held = HeldRecording(system: conversation.key.system, recording: recording)
+      guard var rest = holders.removeValue(forKey: held) else { continue }
+      rest.remove(conversation.key)
+      if !rest.isEmpty { holders[held] = rest }
+      if rest.count < 2 { joint.remove(held) }
+    }
+  }
+
+  private func jointRecordings(of conversation: Conversation) -> [HeldRecording] {
+    guard !joint.isEmpty else { return [] }
+    return conversation.recordings.keys.sorted().map { HeldRecording(system: conversation.key.system, recording: $0) }
+      .filter(joint.contains)
+  }
+
+  /// What covers a conversation's recordings by way of the others that name them too.
+  private func windowsOverJoint(of conversation: Conversation) -> [Reconciliation.KeyedWindow] {
+    jointRecordings(of: conversation).flatMap { held in
+      (holders[held] ?? []).subtracting([conversation.key]).sorted().flatMap { other -> [Reconciliation.KeyedWindow] in
+        guard let other = conversations[other], let recording = other.recordings[held.recording], recording.known != .ended,
+          let traits = inSystem(held.system).first(where: { $0.name == held.recording.platform })
+        else { return [] }
+        return other.covering(recording, traits).sorted { $0.key < $1.key }
+          .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value, recording: held.recording) }
+      }
+    }
   }
 }
 
@@ -173,6 +226,7 @@ extension Engine {
   package mutating func forget(_ key: ConversationKey) -> Bool {
     guard isAtRest(key), let conversation = conversations.removeValue(forKey: key) else { return false }
     deadlines.set(key, nil)
+    dropRecordings(of: conversation)
     for (agent, keys) in wideWindows where keys.contains(key) { wideWindows[agent] = keys.count == 1 ? nil : keys.subtracting([key]) }
     guard !wideWindows.isEmpty else {
       screens = [:]
@@ -203,6 +257,8 @@ extension Engine {
     var excerpt = Engine(platforms: platforms.flatMap(\.platforms), conversationIdle: conversationIdle, keepsLive: keepsLive)
     excerpt.wideWindows = wideWindows
     excerpt.screens = screens
+    excerpt.holders = holders
+    excerpt.joint = joint
     let agents = conversations[key].map { Set($0.recordings.values.compactMap(\.agent) + $0.directory.live.map(\.agent)) } ?? []
     let covering = agents.flatMap { wideWindows[AgentKey(system: key.system, agent: $0)] ?? [] }
     for other in neighbours(of: key).union(covering).union([key]) {

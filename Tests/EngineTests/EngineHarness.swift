@@ -161,8 +161,8 @@ final class EngineHarness {
       let live = inConversation.filter { $0.value.state != .ended && (agent == nil || $0.value.agent == agent) }.sorted { $0.key < $1.key }
       return Outcome(.confirmed, status: 200, observations: live.map { observation(of: $0.key, $0.value) })
     case .inspect:
-      let whole = traits(command.target.platform).inspectsConversation
-      let seen = inConversation.filter { whole || $0.key == command.target.recording }.sorted { $0.key < $1.key }
+      let isWhole = traits(command.target.platform).inspectsConversation
+      let seen = (isWhole ? inConversation : truth.filter { $0.key == command.target.recording }).sorted { $0.key < $1.key }
       return seen.isEmpty
         ? Outcome(.gone, status: 404) : Outcome(.confirmed, status: 200, observations: seen.map { observation(of: $0.key, $0.value) })
     case .pause, .resume:
@@ -253,6 +253,14 @@ extension PlatformTraits {
   static let screen = PlatformTraits(
     name: "screen", system: "sys", addressing: .recording, isShared: false, canResolve: true, canInspect: true,
     timeout: .seconds(3), driftCheck: .seconds(15), maxInFlight: 16, rate: rate)
+  /// One recording for all interactions of an agent.
+  static let mask = PlatformTraits(
+    name: "mask", system: "sys", addressing: .user, isShared: true, canResolve: false, canInspect: true,
+    timeout: .seconds(3), driftCheck: .seconds(15), maxInFlight: 16, rate: rate)
+  /// The agent's screen, whatever he does, where nothing can be read.
+  static let agentScreen = PlatformTraits(
+    name: "agent-screen", system: "sys", addressing: .user, isShared: false, canResolve: false, canInspect: false,
+    timeout: .seconds(3), driftCheck: nil, maxInFlight: 16, rate: rate)
   /// The whole conversation, with inspection.
   static let conversation = PlatformTraits(
     name: "conversation", system: "sys", addressing: .conversation, isShared: true, canResolve: false, canInspect: true,

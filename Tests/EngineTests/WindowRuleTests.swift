@@ -270,6 +270,48 @@ import Testing
 
   // MARK: W4
 
+  @Test(
+    "W4 what two conversations name is resumed when the last window over it in either has ended",
+    arguments: [PlatformTraits.mask, .cxoneScreen, .agentScreen])
+  func jointRecording(_ traits: PlatformTraits) {
+    withEngine([traits]) { h in
+      h.addShared("a", platform: traits)
+      for conversation in ["c", "d"] where traits.addressing == .recording {
+        h.event(.recordingStarted) {
+          $0.conversation = conversation
+          $0.recording = "a"
+        }
+      }
+      h.event(.pauseStarted)
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.run(.seconds(1))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(!h.calls.contains("resume a"))
+      h.event(.pauseStarted)
+      h.event(.pauseEnded) { $0.conversation = "d" }
+      h.run(.seconds(5))
+      #expect(!h.calls.contains("resume a"))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("a") == .recording)
+    }
+  }
+
+  @Test("W4 a window over what another conversation is about to resume keeps it paused")
+  func jointRecordingWithinDelay() {
+    withEngine([.mask]) { h in
+      h.addShared("a", platform: .mask)
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.event(.pauseEnded)
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.run(.seconds(30))
+      #expect(h.state("a") == .paused)
+      #expect(!h.calls.contains("resume a"))
+    }
+  }
+
   @Test("W4 the same started many times needs one ended only")
   func set() {
     withEngine { h in

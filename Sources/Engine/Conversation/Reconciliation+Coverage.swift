@@ -40,6 +40,36 @@ extension Reconciliation {
     state.recordings[key] = recording
   }
 
+  /// The recordings of a platform that a window is about, in the order of their ids.
+  func concerned(by key: WindowKey, _ window: Window, on traits: PlatformTraits) -> [Recording] {
+    state.recordings.values.filter { $0.key.platform == traits.name && state.concerns(key, window, $0, traits) }.sorted { $0.key < $1.key }
+  }
+
+  func isCovered(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
+    let own = state.covering(recording, traits)
+    let isOwn = mutant(.windowsCounted) ? own.count % 2 == 1 : !own.isEmpty
+    return isOwn || foreign(over: recording, traits).contains { $0.window.covers }
+  }
+
+  /// W3, W4: another conversation's window of the same agent, for his own screen only, or over what both conversations name.
+  private func foreign(over recording: Recording, _ traits: PlatformTraits) -> [KeyedWindow] {
+    foreign.filter { foreign in
+      if let named = foreign.recording { return named == recording.key }
+      guard !traits.isShared, let agent = recording.agent else { return false }
+      return foreign.key.agent == agent && foreign.window.platforms.contains(traits.name) && foreign.window.governance?.pause == true
+    }
+  }
+
+  /// All windows that are about a recording, open or not, in whichever conversation.
+  func windows(about recording: Recording, _ traits: PlatformTraits) -> [KeyedWindow] {
+    state.windows.compactMap { state.concerns($0.key, $0.value, recording, traits) ? KeyedWindow(key: $0.key, window: $0.value) : nil }
+      + foreign(over: recording, traits)
+  }
+
+  func traits(of key: RecordingKey) -> PlatformTraits? { platforms.first { $0.name == key.platform } }
+}
+
+extension Conversation {
   /// Whether a window is about a recording at all, open or not.
   func concerns(_ key: WindowKey, _ window: Window, _ recording: Recording, _ traits: PlatformTraits) -> Bool {
     guard window.platforms.contains(traits.name), window.governance?.pause == true else { return false }
@@ -48,37 +78,13 @@ extension Reconciliation {
     return recording.agent == nil || recording.agent == key.agent
   }
 
-  /// The recordings of a platform that a window is about, in the order of their ids.
-  func concerned(by key: WindowKey, _ window: Window, on traits: PlatformTraits) -> [Recording] {
-    state.recordings.values.filter { $0.key.platform == traits.name && concerns(key, window, $0, traits) }.sorted { $0.key < $1.key }
-  }
-
-  func isCovered(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
-    let own = state.windows.filter { key, window in
-      (traits.isShared ? state.coversShared(key, window) : window.covers) && concerns(key, window, recording, traits)
-    }
-    let isOwn = mutant(.windowsCounted) ? own.count % 2 == 1 : !own.isEmpty
-    return isOwn || foreign(over: recording, traits).contains { $0.window.covers }
-  }
-
-  /// W3: another conversation's window of the same agent, for his own screen only.
-  private func foreign(over recording: Recording, _ traits: PlatformTraits) -> [KeyedWindow] {
-    guard !traits.isShared, let agent = recording.agent else { return [] }
-    return foreign.filter {
-      $0.key.agent == agent && $0.window.platforms.contains(traits.name) && $0.window.governance?.pause == true
+  /// W4: its windows that cover a recording.
+  func covering(_ recording: Recording, _ traits: PlatformTraits) -> [WindowKey: Window] {
+    windows.filter { key, window in
+      (traits.isShared ? coversShared(key, window) : window.covers) && concerns(key, window, recording, traits)
     }
   }
 
-  /// All windows that are about a recording, open or not, in whichever conversation.
-  func windows(about recording: Recording, _ traits: PlatformTraits) -> [KeyedWindow] {
-    state.windows.compactMap { concerns($0.key, $0.value, recording, traits) ? KeyedWindow(key: $0.key, window: $0.value) : nil }
-      + foreign(over: recording, traits)
-  }
-
-  func traits(of key: RecordingKey) -> PlatformTraits? { platforms.first { $0.name == key.platform } }
-}
-
-extension Conversation {
   /// The conversation's own recording on a platform that has one for all of it, by what the newest event calls it (E3).
   func currentRecording(_ traits: PlatformTraits) -> String? {
     switch traits.addressing {

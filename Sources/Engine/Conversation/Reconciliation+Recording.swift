@@ -87,7 +87,7 @@ extension Reconciliation {
     recording.isCovered = false
     withdraw(.pause, from: &recording)
     let isInDoubt = takeDoubt(about: recording, traits)
-    if isInDoubt || state.windows.contains(where: { $0.value.reconciles && concerns($0.key, $0.value, recording, traits) }) {  // W2
+    if isInDoubt || state.windows.contains(where: { $0.value.reconciles && state.concerns($0.key, $0.value, recording, traits) }) {  // W2
       // That it could not be read before says nothing of now.
       if !recording.reconciles { recording.isBlind = false }
       if recording.mayBePaused || !traits.isShared || isInDoubt && recording.canRead(traits) { recording.reconciles = true }
@@ -108,7 +108,7 @@ extension Reconciliation {
   /// A pause may have left before a crash and not be in the journal (G3): true once for each recording and window in doubt.
   private mutating func takeDoubt(about recording: Recording, _ traits: PlatformTraits) -> Bool {
     var isInDoubt = false
-    for (key, window) in state.windows where window.isInDoubt(about: recording.key) && concerns(key, window, recording, traits) {
+    for (key, window) in state.windows where window.isInDoubt(about: recording.key) && state.concerns(key, window, recording, traits) {
       state.windows[key]?.undoubted.insert(recording.key)
       isInDoubt = true
     }

@@ -13,10 +13,12 @@ struct Reconciliation {
 
   var now: Tick { entry.tick }
 
-  /// A window and whose it is; that of another conversation covers its agent's screens wherever they are (W3, `scope: "agent"`).
+  /// A window and whose it is; that of another conversation covers the one recording that both name (W4), or else its agent's screens
+  /// wherever they are (W3, `scope: "agent"`).
   struct KeyedWindow: Hashable, Sendable {
     var key: WindowKey
     var window: Window
+    var recording: RecordingKey?
   }
 
   init(
