@@ -31,6 +31,34 @@ import Testing
     }
   }
 
+  @Test("Exposure: what a blind transfer released is not exposed any more, W8")
+  func transferred() {
+    withEngine([.voice]) { h in
+      h.addShared("v1", platform: .voice)
+      h.event(.pauseStarted) { $0.contact = "v1" }
+      h.run(.seconds(5))
+      h.event(.transferStarted) { $0.transfer = .blind }
+      h.run(.seconds(5))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.exposures == [])
+    }
+  }
+
+  @Test("Exposure: a started that is heard of after its blind transfer was exposed until that, W8")
+  func transferredBefore() {
+    withEngine([.voice]) { h in
+      h.addShared("v1", platform: .voice)
+      h.run(.seconds(10))
+      h.event(.transferStarted) { $0.transfer = .blind }
+      h.run(.seconds(1))
+      h.event(.pauseStarted, at: 5000) { $0.contact = "v1" }
+      h.run(.seconds(5))
+      h.event(.pauseEnded)
+      #expect(h.exposures == ["late 5000-10000 flagged"])
+    }
+  }
+
   @Test("Exposure: each recording has its own")
   func each() {
     withEngine { h in

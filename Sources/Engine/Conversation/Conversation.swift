@@ -84,12 +84,13 @@ struct Conversation: Hashable, Sendable {
   }
 
   /// W8: whether it covers what all of the conversation share: a blind transfer closed what started before it.
-  func coversShared(_ key: WindowKey, _ window: Window) -> Bool {
-    guard window.covers, window.governance?.onTransfer == .resume, !mutant(.transferIgnored), let started = window.started else {
-      return window.covers
-    }
+  func coversShared(_ key: WindowKey, _ window: Window) -> Bool { window.covers && transferred(key, window) == nil }
+
+  /// W8: the blind transfer that closed it for what all of the conversation share.
+  func transferred(_ key: WindowKey, _ window: Window) -> Timestamp? {
+    guard window.governance?.onTransfer == .resume, !mutant(.transferIgnored), let started = window.started else { return nil }
     let transferred = later(transfers[""], key.agent.map { transfers[$0] } ?? transfers.values.max())
-    return transferred.map { started >= $0 } ?? true
+    return transferred.flatMap { started < $0 ? $0 : nil }
   }
 
   /// Nothing is open, owed, under way or due: it can be forgotten until its next entry brings it back from the journal.

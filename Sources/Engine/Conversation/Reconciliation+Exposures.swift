@@ -46,8 +46,9 @@ extension Reconciliation {
     }
     for (_, open) in window.exposures.sorted(by: { $0.key < $1.key }) { settle(open.recording, until: open.from) }
     for traits in platforms {
+      let transferred = traits.isShared ? state.transferred(key, window) : nil
       for recording in concerned(by: key, window, on: traits) where recording.isPresent {
-        if let since = recording.pausedSince { settle(recording.key, until: since) }
+        if let end = [recording.pausedSince, transferred].compactMap({ $0 }).min() { settle(recording.key, until: end) }
       }
     }
   }
@@ -62,6 +63,7 @@ extension Reconciliation {
       return result
     }
     for traits in platforms where window.platforms.contains(traits.name) {
+      if traits.isShared && state.transferred(key, window) != nil { continue }
       let concerned = concerned(by: key, window, on: traits)
       let isUnresolved = isUnresolved(key, window, traits)
       if isUnresolved {
