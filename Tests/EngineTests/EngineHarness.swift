@@ -16,7 +16,7 @@ final class EngineHarness {
   private(set) var engine: Engine
   private let platforms: [PlatformTraits]
   private let conversationIdle: Span
-  let policy: Policy
+  var policy: Policy
   private(set) var entries: [Entry] = []
   private(set) var now = Tick(milliseconds: 1_000_000)
   private(set) var waiting: [Command] = []

@@ -59,6 +59,36 @@ import Testing
     }
   }
 
+  @Test("Exposure: no second is told twice of a recording whose pause is answered 404 again and again")
+  func goneAgainAndAgain() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.script[.pause] = [Outcome](repeating: Outcome(.gone, status: 404), count: 3)
+      h.event(.pauseStarted)
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .paused)
+      let ends = h.exposures.map { $0.split(separator: " ")[1].split(separator: "-").compactMap { Int64($0) } }
+      #expect(ends.first?.first == 0)
+      #expect(zip(ends, ends.dropFirst()).allSatisfy { $0.last == $1.first }, "\(h.exposures)")
+    }
+  }
+
+  @Test("Exposure: a rule that is switched on in a window does not tell its first seconds again")
+  func onByReload() {
+    withEngine(policy: .defaults { $0.pause = false }) { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(2))
+      h.policy.defaults.pause = true
+      h.unanswered = [.pause]
+      h.act(.reload)
+      h.run(.milliseconds(500))
+      h.answer(.pause)
+      h.run(.seconds(1))
+      #expect(h.exposures == ["off-by-rule 0-2000", "late 2000-2500"])
+    }
+  }
+
   @Test("Exposure: each recording has its own")
   func each() {
     withEngine { h in

@@ -15,8 +15,13 @@ extension Reconciliation {
         // What was unresolved goes on under the names of what was found.
         if open.recording == nil && open.cause == .unresolved && begun.values.contains(where: { $0.from <= open.from }) { continue }
         end(open, of: window, key)
+        window.told[label] = entry.recordedAt
       }
-      for (label, exposure) in wanted where window.exposures[label] == nil { window.exposures[label] = exposure }
+      for (label, exposure) in wanted where window.exposures[label] == nil {
+        window.exposures[label] = exposure
+        // Off by rule, it was told for all recordings together.
+        if let told = later(window.told[label], window.told[""]) { window.exposures[label]?.from = max(exposure.from, told) }
+      }
       if window.isUnfinished { settlePast(of: &window, key) }
       confirmGap(of: &window, key)
       state.windows[key] = window

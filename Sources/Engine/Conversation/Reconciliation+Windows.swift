@@ -44,6 +44,7 @@ extension Reconciliation {
     window.isPastMaxPause = false
     window.reconciles = false
     window.exposures = [:]
+    window.told = [:]
     window.searched = []
     for key in state.recordings.keys where state.recordings[key]?.isCovered == true {
       state.recordings[key]?.isParked = false

@@ -50,6 +50,8 @@ struct Window: Hashable, Sendable {
   var settledFrom: Timestamp?
   /// The exposures that go on, by the recording's label; empty while none is known.
   var exposures: [String: OpenExposure] = [:]
+  /// Up to when the exposures of each label have been told: no second is told twice.
+  var told: [String: Timestamp] = [:]
 
   init(source: String, platform: String) {
     self.source = source
