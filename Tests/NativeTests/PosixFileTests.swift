@@ -83,6 +83,21 @@ struct PosixFileTests {
 
   @Test("the parent of a path", arguments: [("/a/b", "/a"), ("/a", "/"), ("a", "."), ("a/b", "a")])
   func parent(path: String, expected: String) { #expect(FileSystem.parent(of: path) == expected) }
+
+  @Test("a resolved path has no links and nothing relative, whether or not it is there") func resolved() throws {
+    let root = FileSystem.resolved(directory.path)
+    try FileSystem.makeDirectory(directory("a/b"), mode: 0o700)
+    try #require(symlink(directory("a"), directory("link")) == 0)
+    #expect(FileSystem.resolved(directory("link/b/")) == "\(root)/a/b")
+    #expect(FileSystem.resolved(directory("link/none/./deep/../last/")) == "\(root)/a/none/last")
+    #expect(FileSystem.resolved("/none//x/../../..") == "/")
+    #expect(FileSystem.resolved("none") == "\(FileSystem.resolved("."))/none")
+  }
+
+  @Test(
+    "a path is in a directory that is above it or the same",
+    arguments: [("/a/b", "/a", true), ("/a", "/a", true), ("/ab", "/a", false), ("/a", "/", true), ("/a", "/a/b", false)])
+  func isPath(path: String, directory: String, expected: Bool) { #expect(FileSystem.isPath(path, in: directory) == expected) }
 }
 
 struct PosixFileLockTests {

@@ -40,7 +40,7 @@ extension Configuration {
       stateDirectory: state, platformNames: known, platforms: platforms, isLoopback: http.listen.isLoopback)
     sources = section.sections("sources") { SourceSettings(name: $0, $1, in: context) }
     if section.value("sources") == nil { section.report("sources", "is missing", hint: "a source says where events come from") }
-    SourceSettings.reportClashes(among: sources, in: section)
+    SourceSettings.reportClashes(among: sources, stateDirectory: state, in: section)
 
     section.section("policy") { policy in
       self.policy.defaults.read(policy)

@@ -54,21 +54,6 @@ extension SourceSettings {
       section.report(key, "applies to the format eventbridge only", hint: "this source's format is \(format.rawValue)")
     }
   }
-
-  /// Two sources cannot share a path or a directory: nobody could say whose an event is.
-  static func reportClashes(among sources: [SourceSettings], in section: ConfigurationSection) {
-    for (index, source) in sources.enumerated() {
-      for other in sources[..<index] {
-        if let path = source.http?.path, path == other.http?.path {
-          section.report("sources.\(source.name).http.path", of: "sources", "\(path) is the path of the source \(other.name) already")
-        }
-        if let directory = source.spoolDirectory, directory == other.spoolDirectory {
-          section.report(
-            "sources.\(source.name).spool.directory", of: "sources", "\(directory) is the directory of the source \(other.name) already")
-        }
-      }
-    }
-  }
 }
 
 extension SourceSettings.HTTP {

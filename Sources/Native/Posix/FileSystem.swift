@@ -138,6 +138,28 @@ package enum FileSystem {
     return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
   }
 
+  /// The path from the root without links, `.` and `..`; what is not there, or may not be seen, counts as no link.
+  package static func resolved(_ path: String) -> String {
+    if let pointer = unsafe realpath(path, nil) {
+      defer { unsafe free(pointer) }
+      return unsafe String(cString: pointer)
+    }
+    let above = parent(of: path)
+    guard above != path else { return path }
+    let directory = resolved(above)
+    let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    switch name {
+    case "", ".": return directory
+    case "..": return parent(of: directory)
+    default: return directory == "/" ? "/\(name)" : "\(directory)/\(name)"
+    }
+  }
+
+  /// Whether a path is that directory or lies in it; both as `resolved` gives them.
+  package static func isPath(_ path: String, in directory: String) -> Bool {
+    path == directory || path.hasPrefix(directory == "/" ? "/" : "\(directory)/")
+  }
+
   /// The directory a path is in.
   package static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }

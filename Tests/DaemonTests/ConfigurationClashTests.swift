@@ -1,0 +1,69 @@
+import Daemon
+import FoundationEssentials
+import Testing
+
+/// What is sound by itself and not beside the rest.
+struct ConfigurationClashTests {
+  private let folder: ConfigurationFolder
+
+  init() throws { folder = try ConfigurationFolder() }
+
+  private func spools(_ directories: [String], state: String = "/state") -> [String] {
+    let sources = directories.enumerated().map { index, directory in
+      "s\(index): { format: \"eventbridge\", platform: \"genesys\", spool: { directory: \"\(directory)\" } }"
+    }
+    return folder.problems(
+      "{ stateDirectory: \"\(state)\", platforms: { \(SoundConfiguration.platform) }, sources: { \(sources.joined(separator: ", ")) } }")
+  }
+
+  @Test("a spool directory is not the state directory", arguments: [".", "/state", "/state/", "//state", "spool/..", "/x/../state/."])
+  func state(directory: String) {
+    let path = directory.hasPrefix("/") ? directory : "/state/\(directory)"
+    #expect(
+      spools([directory]) == [
+        "hushd.json5: sources.s0.spool.directory: \(path) is the state directory, whose journal would be taken for events "
+          + "(name one that is the spool's own, like /state/spool/s0)"
+      ])
+  }
+
+  @Test("nor one that has the state directory in it", arguments: ["/", "/var", "/var/lib/"])
+  func aboveState(directory: String) {
+    #expect(
+      spools([directory], state: "/var/lib/none") == [
+        "hushd.json5: sources.s0.spool.directory: \(directory) has the state directory /var/lib/none in it "
+          + "(name one that is the spool's own, like /var/lib/none/spool/s0)"
+      ])
+  }
+
+  @Test("a link to the state directory is the state directory")
+  func linkedState() throws {
+    try FileManager.default.createDirectory(atPath: "\(folder.path)/state", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/link", withDestinationPath: "\(folder.path)/state")
+    let problems = spools(["\(folder.path)/link"], state: "\(folder.path)/state")
+    #expect(problems.count == 1 && problems.first?.contains("link is the state directory") == true)
+  }
+
+  @Test("beside the state directory, in it, or under a longer name a spool is fine")
+  func apart() {
+    #expect(spools(["spool/s0", "spool/s1", "/state2", "/sta", "/var/spool/hushd"]) == [])
+  }
+
+  @Test(
+    "two sources do not share a directory, however it is written, nor lie in each other's",
+    arguments: [
+      ("/x/sp", "/x/sp", "/x/sp is the directory of the source s0 already"),
+      ("/x/sp", "/x/sp/", "/x/sp/ is the directory of the source s0 already"),
+      ("/x/sp", "/x/./y/../sp", "/x/./y/../sp is the directory of the source s0 already"),
+      (
+        "/x/sp", "/x/sp/failed",
+        "/x/sp/failed lies in /x/sp, the directory of the source s0 (put the two beside each other)"
+      ),
+      (
+        "/x/sp/failed", "/x/sp",
+        "/x/sp has /x/sp/failed in it, the directory of the source s0 (put the two beside each other)"
+      ),
+    ])
+  func shared(first: String, second: String, problem: String) {
+    #expect(spools([first, second]) == ["hushd.json5: sources.s1.spool.directory: \(problem)"])
+  }
+}
