@@ -66,4 +66,63 @@ struct ConfigurationClashTests {
   func shared(first: String, second: String, problem: String) {
     #expect(spools([first, second]) == ["hushd.json5: sources.s1.spool.directory: \(problem)"])
   }
+
+  /// One source at each of two Genesys platforms and one at CXone; the second Genesys platform has a system of its own.
+  private func rule(_ body: String) -> [String] {
+    func platform(_ name: String, _ system: String = "") -> String {
+      "\(name): { type: \"genesys-cloud\", region: \"us-east-1\", clientID: \"env:A\", clientSecret: \"env:B\"\(system) }, "
+    }
+    let cxone = "api: \"https://a.example\", login: \"https://l.example\", accessKeyID: \"env:A\", accessKeySecret: \"env:B\""
+    let voice = "screen: { type: \"cxone-screen\", \(cxone) }, voice: { type: \"cxone-voice\", \(cxone) }"
+    let sources = [("one", "genesys"), ("two", "other"), ("mw", "screen")].map { name, platform in
+      "\(name): { format: \"cloudevents\", platform: \"\(platform)\", http: { path: \"/\(name)\" } }"
+    }
+    return folder.problems(
+      SoundConfiguration.text(
+        platforms: platform("genesys") + platform("other", ", system: \"second\"") + voice, sources: sources.joined(separator: ", "),
+        rest: "rules: [{ name: \"r\", \(body) }]"))
+  }
+
+  @Test(
+    "a rule names a platform that one of its sources can reach",
+    arguments: [
+      "platforms: [\"genesys\", \"other\", \"voice\"]", "when: { source: [\"mw\"] }, platforms: [\"screen\", \"voice\"]",
+      "when: { source: [\"mw\", \"one\"] }, platforms: [\"genesys\", \"voice\"]",
+      "when: { platform: [\"screen\"] }, platforms: [\"voice\"]", "when: { source: [\"mw\"] }",
+    ])
+  func reached(body: String) { #expect(rule(body) == []) }
+
+  @Test(
+    "a rule that names one that none of them reaches is refused",
+    arguments: [
+      (
+        "when: { source: [\"mw\"] }, platforms: [\"genesys\"]", "genesys of the system \"genesys\": mw is of the system \"cxone\"",
+        "genesys"
+      ),
+      (
+        "when: { source: [\"mw\"] }, platforms: [\"screen\", \"other\"]",
+        "other of the system \"second\": mw is of the system \"cxone\"", "other"
+      ),
+      (
+        "when: { platform: [\"genesys\", \"other\"] }, platforms: [\"voice\"]",
+        "voice of the system \"cxone\": one is of the system \"genesys\", two is of the system \"second\"", "voice"
+      ),
+    ])
+  func unreached(body: String, problem: String, platform: String) {
+    #expect(
+      rule(body) == [
+        "hushd.json5: rules[0].platforms: the rule \"r\" would never pause at \(problem) (leave \(platform) out, let the rule match a source "
+          + "of its system, or give the platforms one system if they share conversations)"
+      ])
+  }
+
+  @Test("what a source with a mistake would reach is not guessed")
+  func unknownReach() {
+    let problems = folder.problems(
+      SoundConfiguration.text(
+        platforms: SoundConfiguration.platform + "http: { type: \"http\", pause: { url: \"https://r.example/{call}\" } }",
+        sources: SoundConfiguration.source + "s: { format: \"cloudevents\", platform: \"genesis\", http: { path: \"/s\" } }",
+        rest: "rules: [{ name: \"r\", platforms: [\"http\"] }]"))
+    #expect(problems.count == 2 && problems.allSatisfy { !$0.contains("rules[0]") })
+  }
 }

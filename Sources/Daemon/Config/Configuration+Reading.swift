@@ -48,7 +48,8 @@ extension Configuration {
       conversationIdle = policy.span("conversationIdle", in: .minutes(1) ... .days(30)) ?? conversationIdle
     }
     let sourceNames = section.value("sources").map { ConfigurationSection($0, path: "", findings: .init()).names } ?? []
-    policy.rules = section.list("rules") { PolicyRule($0, sources: sourceNames, platforms: known) }
+    let ruleContext = PolicyRule.Context(sourceNames: sourceNames, platformNames: known, sources: sources, platforms: platforms)
+    policy.rules = section.list("rules") { PolicyRule($0, in: ruleContext) }
     PolicyRule.reportClashes(among: policy.rules, in: section)
 
     journal = section.section("journal") { JournalSettings($0, stateDirectory: state) }

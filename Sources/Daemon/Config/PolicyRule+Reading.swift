@@ -21,15 +21,25 @@ extension PolicyRule {
   fileprivate static let resumeDelayRange: ClosedRange<Span> = .zero ... .minutes(1)
   fileprivate static let exposureLimitRange: ClosedRange<Span> = .zero ... .hours(1)
 
-  init?(_ section: ConfigurationSection, sources: [String], platforms known: [String]) {
+  /// What a rule must agree with.
+  struct Context {
+    /// All that the files name; those in `sources` and `platforms` are sound.
+    var sourceNames: [String]
+    var platformNames: [String]
+    var sources: [SourceSettings]
+    var platforms: [PlatformConfiguration]
+  }
+
+  init?(_ section: ConfigurationSection, in context: Context) {
     let name = section.require("name", section.string("name"), hint: "every report names the rule that decided")
     self.init(name: name ?? "")
     if name == Governance().rule { section.report("name", "\"\(self.name)\" is the name for no rule at all", hint: "choose another") }
-    when = section.section("when") { Condition($0, sources: sources, platforms: known) }
+    when = section.section("when") { Condition($0, sources: context.sourceNames, platforms: context.platformNames) }
     pause = section.bool("pause")
     platforms = section.strings("platforms")
     if platforms?.isEmpty == true { section.report("platforms", "is empty", hint: "pause: false means: nowhere") }
-    for platform in platforms ?? [] { section.checkPlatform(platform, key: "platforms", among: known) }
+    for platform in platforms ?? [] { section.checkPlatform(platform, key: "platforms", among: context.platformNames) }
+    reportUnreached(in: context, section)
     maxPause = section.span("maxPause", in: Self.maxPauseRange)
     onMaxPause = section.choice("onMaxPause")
     resumeDelay = section.span("resumeDelay", in: Self.resumeDelayRange)
@@ -39,6 +49,22 @@ extension PolicyRule {
     exposureLimit = section.span("exposureLimit", in: Self.exposureLimitRange)
     tags = section.texts("tags")
     if name == nil { return nil }
+  }
+
+  /// A platform acts in its own system only: under events of another it would never pause, and nobody would hear of it.
+  private func reportUnreached(in context: Context, _ section: ConfigurationSection) {
+    // What is wrong with a source is reported there; until it is right nobody knows what it reaches.
+    guard context.sources.count == context.sourceNames.count else { return }
+    let matched = context.sources.filter { when.source?.contains($0.name) ?? true && when.platform?.contains($0.identity.platform) ?? true }
+    guard !matched.isEmpty else { return }
+    for name in platforms ?? [] {
+      guard let platform = context.platforms.first(where: { $0.name == name }) else { continue }
+      if matched.contains(where: { $0.identity.system == platform.system }) { continue }
+      let others = matched.map { "\($0.name) is of the system \"\($0.identity.system)\"" }.joined(separator: ", ")
+      section.report(
+        "platforms", "the rule \"\(self.name)\" would never pause at \(name) of the system \"\(platform.system)\": \(others)",
+        hint: "leave \(name) out, let the rule match a source of its system, or give the platforms one system if they share conversations")
+    }
   }
 
   static func reportClashes(among rules: [PolicyRule], in section: ConfigurationSection) {
