@@ -77,6 +77,15 @@ struct SpoolDirectoryTests {
     #expect(try directory.text(of: "failed/x.2") == "bad")
     #expect(try directory.text(of: "failed/x.2.error") == "events[0].id: missing\n")
     #expect(try directory.text(of: "failed/z.error") == "\(directory("z")) is larger than 5 bytes\n")
+    let aside = [
+      ("x", "x", "events[0].id: missing"), ("x", "x.2", "events[0].id: missing"), ("x", "x.3", "events[0].id: missing"),
+      ("z", "z", "\(directory("z")) is larger than 5 bytes"),
+    ]
+    #expect(
+      journal.reports.all
+        == aside.map { name, target, reason in
+          "\(directory(name)) is set aside as \(directory("failed/\(target)")): \(reason) (once it is right, rename it back)"
+        })
   }
 
   @Test("a reason never overwrites a file that was set aside under its name") func errorNames() throws {

@@ -28,8 +28,9 @@ extension SpoolDirectory {
       if try claim(name, version) { try FileSystem.remove(claimedPath(name)) }
     }
 
-    /// Moves a file to `failed/`, with the reason beside it. Says why the reason could not be written, if so.
-    func setAside(_ name: String, _ version: Version, reason: String) throws(PosixError) -> PosixError? {
+    /// Moves a file to `failed/`, with the reason beside it. Says where it lies now, and why the reason could not be written, if so;
+    /// nil when it is not the file meant any more.
+    func setAside(_ name: String, _ version: Version, reason: String) throws(PosixError) -> (path: String, failure: PosixError?)? {
       let failed = path(Self.failed)
       try FileSystem.makeDirectory(failed, mode: 0o770)
       guard try claim(name, version) else { return nil }
@@ -43,7 +44,7 @@ extension SpoolDirectory {
         failure = error
       }
       try FileSystem.renameWithoutReplacing(claimedPath(name), to: target)
-      return failure
+      return (target, failure)
     }
 
     /// G7: nobody knows which of its fields are identifiers, and here it stays for long. False when there is nothing to mask.

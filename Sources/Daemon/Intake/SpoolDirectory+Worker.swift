@@ -112,7 +112,6 @@ extension SpoolDirectory {
         } catch let error as TooLarge {
           setAside(name, Version(status), reason: "\(error)")
         } catch let error as PosixError where !error.isMissing && !error.isExhausted {
-          spool.hooks.report("\(error)")
           setAside(name, Version(status), reason: "\(error)")
         }
       } catch let error as PosixError where error.isMissing {
@@ -142,19 +141,21 @@ extension SpoolDirectory {
     }
 
     private func setAside(_ name: String, _ version: Version, reason: String) {
-      conclude(name) {
-        guard let failure = try files.setAside(name, version, reason: reason) else { return }
-        spool.hooks.report("\(files.path(name)) is set aside, but not the reason: \(failure). The reason: \(reason)")
+      conclude(name, setAsideFor: reason) {
+        guard let (path, failure) = try files.setAside(name, version, reason: reason) else { return }
+        let note = failure.map { "; the reason could not be written beside it: \($0)" } ?? ""
+        spool.hooks.report("\(files.path(name)) is set aside as \(path): \(reason) (once it is right, rename it back)\(note)")
       }
     }
 
     /// A file that cannot be moved would be taken again and again: it is left alone then.
-    private func conclude(_ name: String, _ work: () throws -> Void) {
+    private func conclude(_ name: String, setAsideFor reason: String? = nil, _ work: () throws -> Void) {
       do {
         try work()
         finish(name)
       } catch {
-        spool.hooks.report("\(error); \(name) stays there and is taken again at the next start")
+        let why = reason.map { "; it was to be set aside: \($0)" } ?? ""
+        spool.hooks.report("\(error); \(name) stays there and is taken again at the next start\(why)")
         schedule.stick(name)
       }
     }
