@@ -139,6 +139,24 @@ import Testing
     #expect(try ReadingPage { try list.print(journal.reader, journal.configuration, now: journal.time, to: $0) }.lines.count == 10)
   }
 
+  @Test("no window since a moment is not none at all")
+  func noneSince() throws {
+    let journal = try ReadingJournal()
+    func lines(_ since: Model.Span?) throws -> [String] {
+      var list = WindowList()
+      list.includesAll = true
+      list.since = since.map { TimeArgument(journal.time - $0) }
+      return try ReadingPage { try list.print(journal.reader, journal.configuration, now: journal.time, to: $0) }.lines
+    }
+    #expect(try lines(nil) == ["there was no window yet"])
+    try journal.event(.pauseStarted, "c-1")
+    journal.pass(.seconds(1))
+    try journal.event(.pauseEnded, "c-1")
+    journal.pass(.minutes(1))
+    #expect(try lines(.seconds(30)) == ["no window is open, and none began since 2026-03-19T22:07:31.000Z"])
+    #expect(try lines(.minutes(2)).count == 2)
+  }
+
   private func parkedJournal() throws -> ReadingJournal {
     let journal = try ReadingJournal()
     journal.answer = {

@@ -30,10 +30,15 @@ package struct WindowList {
     if isJSON {
       for window in windows { try output.json(window.json) }
     } else if windows.isEmpty {
-      try output.line(includesAll ? "there was no window yet" : "no window is open")
+      try output.line(nothing)
     } else {
       try Table.print(Self.columns(on: output), windows.map { ($0.cells(now: now, on: output), $0.style(now: now)) }, on: output)
     }
+  }
+
+  private var nothing: String {
+    guard includesAll else { return "no window is open" }
+    return since.map { "no window is open, and none began since \($0.moment)" } ?? "there was no window yet"
   }
 
   private func closed(_ reader: any JournalReader, _ configuration: Configuration, _ output: Output) throws -> [WindowReport] {
