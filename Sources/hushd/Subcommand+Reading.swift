@@ -22,6 +22,7 @@ extension Subcommand {
     switch failure.code {
     case .foundProblem: .foundProblem
     case .badArgument: .usage
+    case .badData: .badData
     case .notPermitted: .notPermitted
     case .tryLater: .tryLater
     case .unavailable: .unavailable

@@ -72,6 +72,8 @@ struct ImportTests {
         "\(files[2]): 1 events taken, 2 known already; 1 could not be read",
       ])
     #expect(result.log.first?.contains("archive, value 4: ") == true)
+    #expect(try centre.command("explain", "--source", "genesys", files[2]).code == 65)
+    #expect(try centre.command("explain", "--source", "nobody", files[0]).code == 64)
     let again = try centre.command("import", "--source", "genesys", files[0])
     #expect(again.output == ["\(files[0]): 0 events taken, 2 known already"] && again.code == 0)
     #expect(try centre.entries().count == 3)

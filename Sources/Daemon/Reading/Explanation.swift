@@ -18,7 +18,7 @@ package struct Explanation {
     do throws(DecodeError) {
       events = try decoder.decode(InboundMessage(body: bytes, receivedAt: Clock.live.wall()))
     } catch {
-      throw ReadingFailure(.badArgument, "\(file), read as an event of source \(decoder.source.name): \(error)")
+      throw ReadingFailure(.badData, "\(file), read as an event of source \(decoder.source.name): \(error)")
     }
     for (index, event) in events.enumerated() {
       if index > 0 && !isJSON { try output.line() }

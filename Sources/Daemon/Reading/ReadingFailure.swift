@@ -2,7 +2,7 @@
 package struct ReadingFailure: Error, Hashable, CustomStringConvertible {
   /// What the shell is told.
   package enum Code: Sendable {
-    case foundProblem, badArgument, notPermitted, tryLater, unavailable
+    case foundProblem, badArgument, badData, notPermitted, tryLater, unavailable
   }
 
   package let code: Code
