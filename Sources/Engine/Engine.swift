@@ -17,9 +17,10 @@ package struct Engine: Equatable, Sendable {
   /// Where each agent is on the screen; kept only while somebody has such a window.
   private var screens: [AgentKey: Set<ConversationKey>] = [:]
 
-  /// Which conversations name a recording, and those that several name, as where an agent has one for all his interactions (W4).
+  /// Of what several conversations may name, as where an agent has one recording for all his interactions (W4): those in which a window
+  /// covers it, and those in which it is paused or may be.
+  private var coverers: [HeldRecording: Set<ConversationKey>] = [:]
   private var holders: [HeldRecording: Set<ConversationKey>] = [:]
-  private var joint: Set<HeldRecording> = []
 
   private struct AgentKey: Hashable, Sendable {
     var system: String
@@ -53,14 +54,13 @@ package struct Engine: Equatable, Sendable {
   /// Takes one entry and says what follows from it.
   package mutating func apply(_ entry: Entry) -> [Action] {
     guard let key = entry.conversation, var conversation = takeOut(key, before: entry) else { return [] }
+    let wasCovering = covered(by: conversation)
     var actions = conversation.take(entry, platforms: inSystem(key.system))
     var index = 0
-    let foreign = foreignWindows(for: conversation) + windowsOverJoint(of: conversation)
-    actions += reconcile(conversation, at: entry, foreign: foreign, index: &index)
-    for other in neighbours(of: key).sorted() {
+    actions += reconcile(conversation, at: entry, foreign: foreignWindows(for: conversation), index: &index)
+    for other in neighbours(of: key).union(holders(concernedBy: key, wasCovering)).sorted() {
       guard let neighbour = conversations[other] else { continue }
-      let foreign = foreignWindows(for: neighbour) + windowsOverJoint(of: neighbour)
-      actions += reconcile(neighbour, at: entry, foreign: foreign, index: &index)
+      actions += reconcile(neighbour, at: entry, foreign: foreignWindows(for: neighbour), index: &index)
     }
     if actions.isEmpty { return actions }
     // What becomes an entry at once may cancel one of the commands, so these are handed over first.
@@ -149,6 +149,10 @@ extension Engine {
   }
 
   private func foreignWindows(for conversation: Conversation) -> [Reconciliation.KeyedWindow] {
+    windowsOfAgents(in: conversation) + windowsElsewhere(over: conversation)
+  }
+
+  private func windowsOfAgents(in conversation: Conversation) -> [Reconciliation.KeyedWindow] {
     guard !wideWindows.isEmpty else { return [] }
     let agents = Set(conversation.recordings.values.compactMap(\.agent) + conversation.directory.live.map(\.agent))
     return agents.sorted().flatMap { agent in
@@ -163,52 +167,71 @@ extension Engine {
 
   /// The conversations whose recordings a window of this one may cover.
   private func neighbours(of key: ConversationKey) -> Set<ConversationKey> {
-    guard !wideWindows.isEmpty || !joint.isEmpty, let conversation = conversations[key] else { return [] }
+    guard !wideWindows.isEmpty, let conversation = conversations[key] else { return [] }
     let agents = conversation.windows.filter { $0.value.governance?.scope == .agent }.compactMap(\.key.agent)
-    let watched = agents.reduce(into: Set<ConversationKey>()) { result, agent in
+    return agents.reduce(into: Set<ConversationKey>()) { result, agent in
       result.formUnion(screens[AgentKey(system: key.system, agent: agent)] ?? [])
-    }
-    return jointRecordings(of: conversation).reduce(into: watched) { $0.formUnion(holders[$1] ?? []) }.subtracting([key])
+    }.subtracting([key])
   }
 }
 
 // MARK: - W4: one recording, several conversations
 
 extension Engine {
+  /// The recordings of a conversation that others may name too.
+  private func shareable(in conversation: Conversation) -> [(held: HeldRecording, recording: Recording, traits: PlatformTraits)] {
+    let platforms = inSystem(conversation.key.system).filter { ![.participant, .conversation].contains($0.addressing) }
+    guard !platforms.isEmpty else { return [] }
+    return conversation.recordings.sorted { $0.key < $1.key }.compactMap { key, recording in
+      platforms.first { $0.name == key.platform }
+        .map { (HeldRecording(system: conversation.key.system, recording: key), recording, $0) }
+    }
+  }
+
+  /// Those of them that one of its own windows covers.
+  private func covered(by conversation: Conversation) -> Set<HeldRecording> {
+    guard conversation.windows.values.contains(where: \.covers) else { return [] }
+    return Set(
+      shareable(in: conversation).filter { $0.recording.known != .ended && !conversation.covering($0.recording, $0.traits).isEmpty }
+        .map(\.held))
+  }
+
   private mutating func indexRecordings(of conversation: Conversation) {
-    for recording in conversation.recordings.keys {
-      let held = HeldRecording(system: conversation.key.system, recording: recording)
-      guard holders[held, default: []].insert(conversation.key).inserted, holders[held, default: []].count > 1 else { continue }
-      joint.insert(held)
+    let covered = covered(by: conversation)
+    for (held, recording, _) in shareable(in: conversation) {
+      Self.note(conversation.key, in: &coverers[held], covered.contains(held))
+      Self.note(conversation.key, in: &holders[held], recording.isCovered || recording.owesRelease)
+    }
+  }
+
+  private static func note(_ key: ConversationKey, in keys: inout Set<ConversationKey>?, _ belongs: Bool) {
+    if belongs { keys = (keys ?? []).union([key]) } else { keys?.remove(key) }
+    if keys?.isEmpty == true { keys = nil }
+  }
+
+  /// The conversations that have to be looked at because this one has begun or ceased to cover what they hold.
+  private func holders(concernedBy key: ConversationKey, _ wasCovering: Set<HeldRecording>) -> Set<ConversationKey> {
+    let isCovering = conversations[key].map(covered) ?? []
+    return wasCovering.symmetricDifference(isCovering).reduce(into: Set<ConversationKey>()) { $0.formUnion(holders[$1] ?? []) }.subtracting(
+      [key])
+  }
+
+  /// What covers a conversation's recordings by way of the others that name them too.
+  private func windowsElsewhere(over conversation: Conversation) -> [Reconciliation.KeyedWindow] {
+    guard !coverers.isEmpty else { return [] }
+    return shareable(in: conversation).flatMap { held, _, traits in
+      (coverers[held] ?? []).subtracting([conversation.key]).sorted().flatMap { other -> [Reconciliation.KeyedWindow] in
+        guard let other = conversations[other], let recording = other.recordings[held.recording] else { return [] }
+        return other.covering(recording, traits).sorted { $0.key < $1.key }
+          .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value, recording: held.recording) }
+      }
     }
   }
 
   private mutating func dropRecordings(of conversation: Conversation) {
-    for recording in conversation.recordings.keys {
-      let held = HeldRecording(system: conversation.key.system, recording: recording)
-      guard var rest = holders.removeValue(forKey: held) else { continue }
-      rest.remove(conversation.key)
-      if !rest.isEmpty { holders[held] = rest }
-      if rest.count < 2 { joint.remove(held) }
-    }
-  }
-
-  private func jointRecordings(of conversation: Conversation) -> [HeldRecording] {
-    guard !joint.isEmpty else { return [] }
-    return conversation.recordings.keys.sorted().map { HeldRecording(system: conversation.key.system, recording: $0) }
-      .filter(joint.contains)
-  }
-
-  /// What covers a conversation's recordings by way of the others that name them too.
-  private func windowsOverJoint(of conversation: Conversation) -> [Reconciliation.KeyedWindow] {
-    jointRecordings(of: conversation).flatMap { held in
-      (holders[held] ?? []).subtracting([conversation.key]).sorted().flatMap { other -> [Reconciliation.KeyedWindow] in
-        guard let other = conversations[other], let recording = other.recordings[held.recording], recording.known != .ended,
-          let traits = inSystem(held.system).first(where: { $0.name == held.recording.platform })
-        else { return [] }
-        return other.covering(recording, traits).sorted { $0.key < $1.key }
-          .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value, recording: held.recording) }
-      }
+    for (held, _, _) in shareable(in: conversation) {
+      Self.note(conversation.key, in: &coverers[held], false)
+      Self.note(conversation.key, in: &holders[held], false)
     }
   }
 }
@@ -257,11 +280,12 @@ extension Engine {
     var excerpt = Engine(platforms: platforms.flatMap(\.platforms), conversationIdle: conversationIdle, keepsLive: keepsLive)
     excerpt.wideWindows = wideWindows
     excerpt.screens = screens
+    excerpt.coverers = coverers
     excerpt.holders = holders
-    excerpt.joint = joint
+    let naming = conversations[key].map(shareable)?.flatMap { (coverers[$0.held] ?? []).union(holders[$0.held] ?? []) } ?? []
     let agents = conversations[key].map { Set($0.recordings.values.compactMap(\.agent) + $0.directory.live.map(\.agent)) } ?? []
     let covering = agents.flatMap { wideWindows[AgentKey(system: key.system, agent: $0)] ?? [] }
-    for other in neighbours(of: key).union(covering).union([key]) {
+    for other in neighbours(of: key).union(covering).union(naming).union([key]) {
       excerpt.conversations[other] = conversations[other]
       // Their answers are not heard here, so it has to look itself.
       excerpt.conversations[other]?.looks = [:]
