@@ -211,9 +211,8 @@ extension Engine {
 
   /// The conversations that have to be looked at because this one has begun or ceased to cover what they hold.
   private func holders(concernedBy key: ConversationKey, _ wasCovering: Set<HeldRecording>) -> Set<ConversationKey> {
-    let isCovering = conversations[key].map(covered) ?? []
-    return wasCovering.symmetricDifference(isCovering).reduce(into: Set<ConversationKey>()) { $0.formUnion(holders[$1] ?? []) }.subtracting(
-      [key])
+    let changed = wasCovering.symmetricDifference(conversations[key].map(covered) ?? [])
+    return changed.reduce(into: Set<ConversationKey>()) { $0.formUnion(holders[$1] ?? []) }.subtracting([key])
   }
 
   /// What covers a conversation's recordings by way of the others that name them too.
