@@ -16,7 +16,6 @@ package struct Engine: Equatable, Sendable {
   private var wideWindows: [AgentKey: Set<ConversationKey>] = [:]
   /// Where each agent is on the screen; kept only while somebody has such a window.
   private var screens: [AgentKey: Set<ConversationKey>] = [:]
-
   /// Of what several conversations may name, as where an agent has one recording for all his interactions (W4): those in which a window
   /// covers it, and those in which it is paused or may be.
   private var coverers: [HeldRecording: Set<ConversationKey>] = [:]
@@ -37,6 +36,14 @@ package struct Engine: Equatable, Sendable {
     var platforms: [PlatformTraits]
   }
 
+  /// What one entry brings about, in whichever conversations.
+  private struct Round {
+    /// Of the next command's id.
+    var index = 0
+    /// The conversations that hold what another has begun or ceased to cover (W4).
+    var concerned: Set<ConversationKey> = []
+  }
+
   package init(platforms: [PlatformTraits], conversationIdle: Span, keepsLive: Bool = false) {
     self.keepsLive = keepsLive
     self.platforms = Self.systems(of: platforms)
@@ -54,13 +61,12 @@ package struct Engine: Equatable, Sendable {
   /// Takes one entry and says what follows from it.
   package mutating func apply(_ entry: Entry) -> [Action] {
     guard let key = entry.conversation, var conversation = takeOut(key, before: entry) else { return [] }
-    let wasCovering = covered(by: conversation)
     var actions = conversation.take(entry, platforms: inSystem(key.system))
-    var index = 0
-    actions += reconcile(conversation, at: entry, foreign: foreignWindows(for: conversation), index: &index)
-    for other in neighbours(of: key).union(holders(concernedBy: key, wasCovering)).sorted() {
+    var round = Round()
+    actions += reconcile(conversation, at: entry, foreign: foreignWindows(for: conversation), in: &round)
+    for other in neighbours(of: key).union(round.concerned).sorted() {
       guard let neighbour = conversations[other] else { continue }
-      actions += reconcile(neighbour, at: entry, foreign: foreignWindows(for: neighbour), index: &index)
+      actions += reconcile(neighbour, at: entry, foreign: foreignWindows(for: neighbour), in: &round)
     }
     if actions.isEmpty { return actions }
     // What becomes an entry at once may cancel one of the commands, so these are handed over first.
@@ -72,8 +78,8 @@ package struct Engine: Equatable, Sendable {
     for entry in entries {
       guard let key = entry.conversation, var conversation = takeOut(key, before: entry) else { continue }
       _ = conversation.take(entry, platforms: inSystem(key.system))
-      var index = 0
-      _ = reconcile(conversation, at: entry, foreign: [], index: &index)
+      var round = Round()
+      _ = reconcile(conversation, at: entry, foreign: [], in: &round)
     }
     guard let last = entries.last, let key = last.conversation else { return }
     guard var conversation = conversations.removeValue(forKey: key) else { return }
@@ -94,18 +100,18 @@ package struct Engine: Equatable, Sendable {
   }
 
   private mutating func reconcile(
-    _ conversation: consuming Conversation, at entry: Entry, foreign: [Reconciliation.KeyedWindow], index: inout Int
+    _ conversation: consuming Conversation, at entry: Entry, foreign: [Reconciliation.KeyedWindow], in round: inout Round
   ) -> [Action] {
     let key = conversation.key
     let platforms = inSystem(key.system)
     var reconciliation = Reconciliation(
-      conversation, at: entry, platforms: platforms, foreign: foreign, conversationIdle: conversationIdle, firstIndex: index)
+      conversation, at: entry, platforms: platforms, foreign: foreign, conversationIdle: conversationIdle, firstIndex: round.index)
     let result = reconciliation.run()
-    index = result.nextIndex
+    round.index = result.nextIndex
     deadlines.set(key, result.state.deadline(after: entry.tick, conversationIdle: conversationIdle))
     noteRest(of: result.state)
     indexAgents(of: result.state)
-    indexRecordings(of: result.state)
+    round.concerned.formUnion(indexRecordings(of: result.state))
     conversations[key] = result.state
     return result.actions
   }
@@ -188,31 +194,22 @@ extension Engine {
     }
   }
 
-  /// Those of them that one of its own windows covers.
-  private func covered(by conversation: Conversation) -> Set<HeldRecording> {
-    guard conversation.windows.values.contains(where: \.covers) else { return [] }
-    return Set(
-      shareable(in: conversation).filter { $0.recording.known != .ended && !conversation.covering($0.recording, $0.traits).isEmpty }
-        .map(\.held))
-  }
-
-  private mutating func indexRecordings(of conversation: Conversation) {
-    let covered = covered(by: conversation)
-    for (held, recording, _) in shareable(in: conversation) {
-      Self.note(conversation.key, in: &coverers[held], covered.contains(held))
+  /// Returns the other conversations that hold what this one has begun or ceased to cover.
+  private mutating func indexRecordings(of conversation: Conversation) -> Set<ConversationKey> {
+    var concerned: Set<ConversationKey> = []
+    for (held, recording, traits) in shareable(in: conversation) {
+      let wasCovering = coverers[held]?.contains(conversation.key) ?? false
+      let isCovering = recording.known != .ended && !conversation.covering(recording, traits).isEmpty
+      Self.note(conversation.key, in: &coverers[held], isCovering)
       Self.note(conversation.key, in: &holders[held], recording.isCovered || recording.owesRelease)
+      if wasCovering != isCovering { concerned.formUnion(holders[held] ?? []) }
     }
+    return concerned.subtracting([conversation.key])
   }
 
   private static func note(_ key: ConversationKey, in keys: inout Set<ConversationKey>?, _ belongs: Bool) {
     if belongs { keys = (keys ?? []).union([key]) } else { keys?.remove(key) }
     if keys?.isEmpty == true { keys = nil }
-  }
-
-  /// The conversations that have to be looked at because this one has begun or ceased to cover what they hold.
-  private func holders(concernedBy key: ConversationKey, _ wasCovering: Set<HeldRecording>) -> Set<ConversationKey> {
-    let changed = wasCovering.symmetricDifference(conversations[key].map(covered) ?? [])
-    return changed.reduce(into: Set<ConversationKey>()) { $0.formUnion(holders[$1] ?? []) }.subtracting([key])
   }
 
   /// What covers a conversation's recordings by way of the others that name them too.
