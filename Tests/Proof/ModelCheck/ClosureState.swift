@@ -62,11 +62,11 @@ struct ClosureState {
     for place in world.phases.indices where world.cast.may(.stale) && canRead(place) { hasher.combine(visibleBefore[place]) }
     hasher.combine(world.phases)
     hasher.combine(unannounced.sorted())
-    if world.cast.disturbances.contains(.drift) {
+    if world.cast.may(.drift) {
       hasher.combine(isUnreadable)
       hasher.combine(hasDrifted)
     }
-    for command in world.waiting.sorted(by: Self.isBefore) { combine(command, into: &hasher) }
+    for command in world.waiting.sorted(by: { Self.rank($0) < Self.rank($1) }) { combine(command, into: &hasher) }
     hasher.combine(0)
     for flight in flights {
       combine(flight.command, into: &hasher)
@@ -184,20 +184,14 @@ struct ClosureState {
 
   private func attempt(of command: Command) -> Int { failed.contains(command.id) ? 2 : 1 }
 
-  private static func isBefore(_ left: Command, _ right: Command) -> Bool {
-    func rank(_ command: Command) -> (String, String, String) {
-      (command.kind.rawValue, command.target.platform, command.target.recording ?? "")
-    }
-    return rank(left) < rank(right)
+  private static func rank(_ command: Command, isGivenUp: Bool = false) -> (String, String, String, Int) {
+    (command.kind.rawValue, command.target.platform, command.target.recording ?? "", isGivenUp ? 1 : 0)
   }
 
   /// In a fixed order, so that the same calls under way are the same state.
   private mutating func add(_ flight: Flight) {
-    let next = flights.firstIndex { other in
-      Self.isBefore(flight.command, other.command)
-        || !Self.isBefore(other.command, flight.command) && other.isGivenUp && !flight.isGivenUp
-    }
-    flights.insert(flight, at: next ?? flights.count)
+    func rank(_ flight: Flight) -> (String, String, String, Int) { Self.rank(flight.command, isGivenUp: flight.isGivenUp) }
+    flights.insert(flight, at: flights.firstIndex { rank($0) > rank(flight) } ?? flights.count)
   }
 
   private mutating func serve() {

@@ -40,26 +40,24 @@ extension ClosureState {
     steps += world.waiting.indices.map { .leave($0) }
     for (index, flight) in flights.enumerated() {
       if flight.isGivenUp { steps.append(.vanish(index)) } else { steps += fates(of: flight).map { .answer(index, $0) } }
-      if may(.lateCall) && flight.command.kind.changesRecording && !flight.isApplied { steps.append(.apply(index)) }
+      if world.cast.may(.lateCall) && flight.command.kind.changesRecording && !flight.isApplied { steps.append(.apply(index)) }
     }
     if passing > world.now + 2 { steps.append(.pass) }
     if let deadline = world.deadline, deadline < world.now + Self.maxPause.milliseconds / 2 { steps.append(.timer) }
     if !world.engine.parked().isEmpty { steps.append(.retry) }
-    if may(.expiry) && world.lastExpiry != nil && flights.isEmpty { steps.append(.expire) }
-    if may(.restart) { steps.append(.restart) }
+    if world.cast.may(.expiry) && world.lastExpiry != nil && flights.isEmpty { steps.append(.expire) }
+    if world.cast.may(.restart) { steps.append(.restart) }
     for place in world.isPaused.indices {
       let traits = world.cast.traits[world.cast.recordings[place].platform]
       switch world.phases[place] {
       case .live:
-        if may(.ending) { steps.append(.turn(place, .over)) }
-        if may(.drift) && world.isPaused[place] && traits.driftCheck != nil && !isUnreadable { steps.append(.drift(place)) }
+        if world.cast.may(.ending) { steps.append(.turn(place, .over)) }
+        if world.cast.may(.drift) && world.isPaused[place] && traits.driftCheck != nil && !isUnreadable { steps.append(.drift(place)) }
       case .over: if traits.addressing == .participant { steps.append(.turn(place, .live)) }
       }
     }
     return steps
   }
-
-  private func may(_ disturbance: SmallWorld.Disturbance) -> Bool { world.cast.disturbances.contains(disturbance) }
 
   private var events: [ClosureStep] {
     let cast = world.cast
@@ -95,8 +93,7 @@ extension ClosureState {
 
   /// What may truly be answered. A vendor's error may say anything but that something is not there which nothing covers and which is.
   private func fates(of flight: Flight) -> [ClosureStep.Fate] {
-    let all = allFates(of: flight)
-    return world.cast.fates.map { fates in all.filter(fates.contains) } ?? all
+    allFates(of: flight).filter(world.cast.may)
   }
 
   private func allFates(of flight: Flight) -> [ClosureStep.Fate] {

@@ -51,6 +51,7 @@ struct SmallWorld {
     var mayGoUnread: Bool { may(.blind) || may(.malformed) || may(.unauthorized) || may(.forbidden) }
 
     func may(_ fate: ClosureStep.Fate) -> Bool { fates?.contains(fate) ?? true }
+    func may(_ disturbance: Disturbance) -> Bool { disturbances.contains(disturbance) }
 
     func place(of command: Command) -> Int? {
       recordings.firstIndex { $0.id == command.target.recording && traits[$0.platform].name == command.target.platform }
