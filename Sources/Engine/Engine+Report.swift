@@ -16,6 +16,8 @@ package struct WindowReport: Hashable, Sendable {
     package var exposure: Exposure
     package var platform: String?
     package var recording: String?
+    /// The conversation it is in, when that is another one.
+    package var recordedIn: String?
   }
 
   package var platform: String
@@ -48,8 +50,8 @@ extension Engine {
   /// Those that are open or expired. Quick however many conversations are remembered: theirs are not at rest.
   package func openWindows() -> [WindowReport] { reports(of: restlessStates).filter(\.isOpen) }
 
-  private func reports(of conversations: [Conversation]) -> [WindowReport] {
-    conversations.flatMap { conversation in conversation.windows.compactMap { report($0.key, $0.value, of: conversation) } }
+  private func reports(of states: [Conversation]) -> [WindowReport] {
+    states.flatMap { conversation in conversation.windows.compactMap { report($0.key, $0.value, of: conversation) } }
       .sorted { ($0.openedAt, $0.conversation, $0.agent ?? "") < ($1.openedAt, $1.conversation, $1.agent ?? "") }
   }
 
@@ -63,17 +65,22 @@ extension Engine {
       window.platforms.contains(recording.key.platform)
         && (key.agent == nil || recording.agent == nil || recording.agent == key.agent
           || window.governance?.scope == .everyone || recording.isCovered)
-    }.sorted { $0.key < $1.key }
+    }
+    let elsewhere = window.met.filter { $0.value != conversation.key.id }
+    let reached = elsewhere.compactMap { recording, id in
+      conversations[ConversationKey(system: conversation.key.system, id: id)]?.recordings[recording]
+    }
     let exposures = window.exposures.sorted { $0.key < $1.key }.map { label, open in
       WindowReport.OpenExposure(
-        exposure: Exposure(from: open.from, to: nil, cause: open.cause, rule: window.rule, isFlagged: false),
-        platform: open.recording?.platform ?? (label.isEmpty ? nil : label), recording: open.recording?.id)
+        exposure: Exposure(from: open.from, to: nil, cause: open.cause, rule: open.rule ?? window.rule, isFlagged: false),
+        platform: open.recording?.platform ?? (label.isEmpty ? nil : label), recording: open.recording?.id,
+        recordedIn: open.recording.flatMap { elsewhere[$0] })
     }
     return WindowReport(
       platform: window.platform, conversation: conversation.key, agent: key.agent, openedAt: openedAt, closedAt: window.closedAt,
       expiresAt: window.governance.flatMap { governance in window.started.map { $0 + governance.maxPause } },
       confirmedAt: window.confirmedAt,
-      recordings: recordings.map {
+      recordings: (recordings + reached).sorted { $0.key < $1.key }.map {
         .init(
           recording: $0.key.id, platform: $0.key.platform, wanted: $0.isCovered ? "paused" : "recording", known: $0.known.rawValue)
       },

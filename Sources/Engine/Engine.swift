@@ -8,7 +8,7 @@ package struct Engine: Equatable, Sendable {
   private var conversationIdle: Span
   /// Some rule says `scope: "agent"`: a live conversation may be covered from elsewhere, so it is never forgotten.
   private var keepsLive: Bool
-  private var conversations: [ConversationKey: Conversation] = [:]
+  private(set) var conversations: [ConversationKey: Conversation] = [:]
   /// Those in which something is open, owed or due, or which may be covered from elsewhere.
   private var restless: Set<ConversationKey> = []
   private var deadlines = DeadlineQueue()
@@ -17,7 +17,7 @@ package struct Engine: Equatable, Sendable {
   /// Where each agent is on the screen; kept only while somebody has such a window.
   private var screens: [AgentKey: Set<ConversationKey>] = [:]
   /// Of what several conversations may name, as where an agent has one recording for all his interactions (W4): those in which a window
-  /// covers it, and those in which it is paused or may be.
+  /// covers it, and those in which it is taken for paused or may be.
   private var coverers: [HeldRecording: Set<ConversationKey>] = [:]
   private var holders: [HeldRecording: Set<ConversationKey>] = [:]
 
@@ -42,6 +42,10 @@ package struct Engine: Equatable, Sendable {
     var index = 0
     /// The conversations that hold what another has begun or ceased to cover (W4).
     var concerned: Set<ConversationKey> = []
+    /// Those whose windows are over what another holds too: its answers count in their exposures.
+    var watching: Set<ConversationKey> = []
+    /// The recordings that need a look for a window elsewhere (W2), and whether for a replay.
+    var owed: [ConversationKey: [RecordingKey: Bool]] = [:]
   }
 
   package init(platforms: [PlatformTraits], conversationIdle: Span, keepsLive: Bool = false) {
@@ -63,11 +67,14 @@ package struct Engine: Equatable, Sendable {
     guard let key = entry.conversation, var conversation = takeOut(key, before: entry) else { return [] }
     var actions = conversation.take(entry, platforms: inSystem(key.system))
     var round = Round()
-    actions += reconcile(conversation, at: entry, foreign: foreignWindows(for: conversation), in: &round)
-    for other in neighbours(of: key).union(round.concerned).sorted() {
-      guard let neighbour = conversations[other] else { continue }
-      actions += reconcile(neighbour, at: entry, foreign: foreignWindows(for: neighbour), in: &round)
-    }
+    tellHolders(of: conversation, entry, in: &round)
+    indexAgents(of: conversation)
+    actions += reconcile(conversation, at: entry, elsewhere(of: conversation), in: &round)
+    let others = (conversations[key].map(neighbours) ?? []).union(round.concerned)
+    for other in others.sorted() { actions += reconcile(other, at: entry, in: &round) }
+    // Whose window is over what has just changed tells the exposures.
+    for other in observers(of: key, and: others).union(round.watching).sorted() { actions += reconcile(other, at: entry, in: &round) }
+    for other in round.owed.keys.sorted() { actions += reconcile(other, at: entry, in: &round) }
     if actions.isEmpty { return actions }
     // What becomes an entry at once may cancel one of the commands, so these are handed over first.
     return actions.filter { !$0.becomesEntry } + actions.filter(\.becomesEntry)
@@ -79,7 +86,7 @@ package struct Engine: Equatable, Sendable {
       guard let key = entry.conversation, var conversation = takeOut(key, before: entry) else { continue }
       _ = conversation.take(entry, platforms: inSystem(key.system))
       var round = Round()
-      _ = reconcile(conversation, at: entry, foreign: [], in: &round)
+      _ = reconcile(conversation, at: entry, Reconciliation.Elsewhere(), in: &round)
     }
     guard let last = entries.last, let key = last.conversation else { return }
     guard var conversation = conversations.removeValue(forKey: key) else { return }
@@ -99,21 +106,34 @@ package struct Engine: Equatable, Sendable {
     return conversation
   }
 
+  private mutating func reconcile(_ other: ConversationKey, at entry: Entry, in round: inout Round) -> [Action] {
+    guard var conversation = conversations[other] else { return [] }
+    for (key, isReplayed) in round.owed.removeValue(forKey: other) ?? [:] {
+      conversation.recordings[key]?.reconcile()
+      if isReplayed { conversation.recordings[key]?.isReplayed = true }
+    }
+    return reconcile(conversation, at: entry, elsewhere(of: conversation), in: &round)
+  }
+
   private mutating func reconcile(
-    _ conversation: consuming Conversation, at entry: Entry, foreign: [Reconciliation.KeyedWindow], in round: inout Round
+    _ conversation: consuming Conversation, at entry: Entry, _ elsewhere: Reconciliation.Elsewhere, in round: inout Round
   ) -> [Action] {
     let key = conversation.key
     let platforms = inSystem(key.system)
     var reconciliation = Reconciliation(
-      conversation, at: entry, platforms: platforms, foreign: foreign, conversationIdle: conversationIdle, firstIndex: round.index)
-    let result = reconciliation.run()
-    round.index = result.nextIndex
-    deadlines.set(key, result.state.deadline(after: entry.tick, conversationIdle: conversationIdle))
-    noteRest(of: result.state)
-    indexAgents(of: result.state)
-    round.concerned.formUnion(indexRecordings(of: result.state))
-    conversations[key] = result.state
-    return result.actions
+      conversation, at: entry, platforms: platforms, elsewhere: elsewhere, conversationIdle: conversationIdle, firstIndex: round.index)
+    reconciliation.run()
+    round.index = reconciliation.nextIndex
+    for (recording, isReplayed) in reconciliation.owedElsewhere {
+      if let found = elsewhere.recordings[recording] { round.owed[found.conversation, default: [:]][recording] = isReplayed }
+    }
+    let state = reconciliation.state
+    deadlines.set(key, state.deadline(after: entry.tick, conversationIdle: conversationIdle))
+    noteRest(of: state)
+    indexAgents(of: state)
+    indexRecordings(of: state, in: &round)
+    conversations[key] = state
+    return reconciliation.actions
   }
 
   private mutating func noteRest(of conversation: Conversation) {
@@ -154,13 +174,16 @@ extension Engine {
     }
   }
 
-  private func foreignWindows(for conversation: Conversation) -> [Reconciliation.KeyedWindow] {
-    windowsOfAgents(in: conversation) + windowsElsewhere(over: conversation)
+  private func elsewhere(of conversation: Conversation) -> Reconciliation.Elsewhere {
+    var elsewhere = held(with: conversation)
+    elsewhere.windows = windowsOfAgents(in: conversation) + elsewhere.windows
+    elsewhere.recordings = screensElsewhere(of: conversation)
+    return elsewhere
   }
 
   private func windowsOfAgents(in conversation: Conversation) -> [Reconciliation.KeyedWindow] {
     guard !wideWindows.isEmpty else { return [] }
-    let agents = Set(conversation.recordings.values.compactMap(\.agent) + conversation.directory.live.map(\.agent))
+    let agents = agents(in: conversation)
     return agents.sorted().flatMap { agent in
       (wideWindows[AgentKey(system: conversation.key.system, agent: agent)] ?? []).sorted().filter { $0 != conversation.key }.flatMap {
         other in
@@ -171,13 +194,50 @@ extension Engine {
     }
   }
 
+  private func agents(in conversation: Conversation) -> Set<String> {
+    Set(conversation.recordings.values.compactMap(\.agent) + conversation.directory.live.map(\.agent))
+  }
+
+  /// What the agents of its wide windows have on the screen in other conversations.
+  private func screensElsewhere(of conversation: Conversation) -> [RecordingKey: (recording: Recording, conversation: ConversationKey)] {
+    guard !wideWindows.isEmpty else { return [:] }
+    let agents = Set(conversation.reachingAgents)
+    guard !agents.isEmpty else { return [:] }
+    var found: [RecordingKey: (recording: Recording, conversation: ConversationKey)] = [:]
+    for other in neighbours(of: conversation).sorted() {
+      for recording in conversations[other]?.recordings.values ?? [:].values where recording.agent.map(agents.contains) ?? false {
+        found[recording.key] = (recording, other)
+      }
+    }
+    return found
+  }
+
+  /// The conversations with windows that reach into these.
+  private func observers(of key: ConversationKey, and others: Set<ConversationKey>) -> Set<ConversationKey> {
+    guard !wideWindows.isEmpty else { return [] }
+    return others.union([key]).reduce(into: Set<ConversationKey>()) { result, other in
+      for agent in conversations[other].map(agents) ?? [] {
+        let reaching = wideWindows[AgentKey(system: key.system, agent: agent)] ?? []
+        result.formUnion(reaching.filter { $0 != other && conversations[$0]?.reachingAgents.contains(agent) == true })
+      }
+    }
+  }
+
   /// The conversations whose recordings a window of this one may cover.
-  private func neighbours(of key: ConversationKey) -> Set<ConversationKey> {
-    guard !wideWindows.isEmpty, let conversation = conversations[key] else { return [] }
+  private func neighbours(of conversation: Conversation) -> Set<ConversationKey> {
+    guard !wideWindows.isEmpty else { return [] }
     let agents = conversation.windows.filter { $0.value.governance?.scope == .agent }.compactMap(\.key.agent)
     return agents.reduce(into: Set<ConversationKey>()) { result, agent in
-      result.formUnion(screens[AgentKey(system: key.system, agent: agent)] ?? [])
-    }.subtracting([key])
+      result.formUnion(screens[AgentKey(system: conversation.key.system, agent: agent)] ?? [])
+    }.subtracting([conversation.key])
+  }
+}
+
+extension Conversation {
+  /// Whose screens its windows are over wherever they are, or have to be looked at.
+  fileprivate var reachingAgents: [String] {
+    windows.filter { $0.value.governance?.scope == .agent && ($0.value.isUnfinished || $0.value.reconciles || $0.value.isInDoubt) }
+      .compactMap(\.key.agent)
   }
 }
 
@@ -194,17 +254,17 @@ extension Engine {
     }
   }
 
-  /// Returns the other conversations that hold what this one has begun or ceased to cover.
-  private mutating func indexRecordings(of conversation: Conversation) -> Set<ConversationKey> {
-    var concerned: Set<ConversationKey> = []
+  private mutating func indexRecordings(of conversation: Conversation, in round: inout Round) {
     for (held, recording, traits) in shareable(in: conversation) {
       let wasCovering = coverers[held]?.contains(conversation.key) ?? false
       let isCovering = recording.known != .ended && !conversation.covering(recording, traits).isEmpty
       Self.note(conversation.key, in: &coverers[held], isCovering)
-      Self.note(conversation.key, in: &holders[held], recording.isCovered || recording.owesRelease)
-      if wasCovering != isCovering { concerned.formUnion(holders[held] ?? []) }
+      Self.note(conversation.key, in: &holders[held], recording.isCovered || recording.owesRelease || recording.known == .paused)
+      if wasCovering != isCovering { round.concerned.formUnion((holders[held] ?? []).subtracting([conversation.key])) }
+      if let covering = coverers[held], covering.count > 1 || !isCovering {
+        round.watching.formUnion(covering.subtracting([conversation.key]))
+      }
     }
-    return concerned.subtracting([conversation.key])
   }
 
   private static func note(_ key: ConversationKey, in keys: inout Set<ConversationKey>?, _ belongs: Bool) {
@@ -212,14 +272,40 @@ extension Engine {
     if keys?.isEmpty == true { keys = nil }
   }
 
-  /// What covers a conversation's recordings by way of the others that name them too.
-  private func windowsElsewhere(over conversation: Conversation) -> [Reconciliation.KeyedWindow] {
-    guard !coverers.isEmpty else { return [] }
-    return shareable(in: conversation).flatMap { held, _, traits in
-      (coverers[held] ?? []).subtracting([conversation.key]).sorted().flatMap { other -> [Reconciliation.KeyedWindow] in
-        guard let other = conversations[other], let recording = other.recordings[held.recording] else { return [] }
-        return other.covering(recording, traits).sorted { $0.key < $1.key }
+  /// What covers a conversation's recordings by way of the others that name them too, and what those know of them.
+  private func held(with conversation: Conversation) -> Reconciliation.Elsewhere {
+    var elsewhere = Reconciliation.Elsewhere()
+    guard !coverers.isEmpty || !holders.isEmpty else { return elsewhere }
+    func others(in keys: Set<ConversationKey>?) -> [Conversation] {
+      (keys ?? []).subtracting([conversation.key]).sorted().compactMap { conversations[$0] }
+    }
+    for (held, _, traits) in shareable(in: conversation) {
+      for other in others(in: coverers[held]) {
+        guard let recording = other.recordings[held.recording] else { continue }
+        elsewhere.windows += other.covering(recording, traits).sorted { $0.key < $1.key }
           .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value, recording: held.recording) }
+      }
+      elsewhere.copies += others(in: holders[held]).compactMap { $0.recordings[held.recording] }
+    }
+    return elsewhere
+  }
+
+  /// Each makes its own calls, and has to know of those of the others: what it takes for paused may be resumed by them.
+  private mutating func tellHolders(of conversation: Conversation, _ entry: Entry, in round: inout Round) {
+    let keys: [RecordingKey]
+    switch entry.body {
+    case .call(let call) where call.command.kind.changesRecording: keys = [call.command.recordingKey].compactMap { $0 }
+    case .outcome(let answer) where answer.command.kind.changesRecording: keys = [answer.command.recordingKey].compactMap { $0 }
+    case .act(let act) where act.kind == .start: keys = conversation.recordings.keys.sorted()
+    default: return
+    }
+    let isAnswer = entry.word == .outcome
+    for key in keys {
+      let holders = holders[HeldRecording(system: conversation.key.system, recording: key)] ?? []
+      for other in holders where other != conversation.key {
+        guard let recording = conversation.recordings[key] else { continue }
+        conversations[other]?.recordings[key]?.hear(of: recording, hasLeft: !isAnswer)
+        round.concerned.insert(other)
       }
     }
   }
@@ -279,9 +365,8 @@ extension Engine {
     excerpt.coverers = coverers
     excerpt.holders = holders
     let naming = conversations[key].map(shareable)?.flatMap { (coverers[$0.held] ?? []).union(holders[$0.held] ?? []) } ?? []
-    let agents = conversations[key].map { Set($0.recordings.values.compactMap(\.agent) + $0.directory.live.map(\.agent)) } ?? []
-    let covering = agents.flatMap { wideWindows[AgentKey(system: key.system, agent: $0)] ?? [] }
-    for other in neighbours(of: key).union(covering).union(naming).union([key]) {
+    let covering = (conversations[key].map(agents) ?? []).flatMap { wideWindows[AgentKey(system: key.system, agent: $0)] ?? [] }
+    for other in (conversations[key].map(neighbours) ?? []).union(covering).union(naming).union([key]) {
       excerpt.conversations[other] = conversations[other]
       // Their answers are not heard here, so it has to look itself.
       excerpt.conversations[other]?.looks = [:]

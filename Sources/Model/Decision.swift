@@ -17,6 +17,8 @@ package struct Decision: Hashable, Sendable {
   package var conversation: ConversationKey
   package var window: WindowKey?
   package var recording: RecordingKey?
+  /// The conversation that the recording is in, when it is another one (W3, `scope: "agent"`).
+  package var recordedIn: String?
   /// One line for the timeline.
   package var message: String?
 

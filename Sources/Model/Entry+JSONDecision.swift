@@ -16,6 +16,7 @@ extension Decision {
         writer.field("system", conversation.system)
         // An origin says that there is a window; without an agent it is everyone's.
         writer.field("origin", window?.origin)
+        writer.field("recordedIn", recordedIn)
         writer.field("message", message)
         switch kind {
         case .policy(let governance): governance.writeDetail(to: &writer)
@@ -49,6 +50,7 @@ extension Decision {
       kind, conversation: try fields.conversation(),
       window: detail["origin"]?.string.map { WindowKey(agent: fields["agent"]?.string, origin: $0) },
       recording: try fields.optionalRecording(), message: detail["message"]?.string)
+    recordedIn = detail["recordedIn"]?.string
   }
 }
 

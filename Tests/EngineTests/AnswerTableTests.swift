@@ -249,6 +249,18 @@ import Testing
     }
   }
 
+  @Test("R3 pause_unresolved does not say that nothing was found where nothing was answered")
+  func unanswered() {
+    withEngine { h in
+      h.unanswered = [.resolve]
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.answer(.resolve, Outcome(.failed, status: 503), isFinal: false)
+      h.run(.seconds(2))
+      #expect(h.message(of: "pause_unresolved") == "genesys has answered no look-up for an open window yet; its other alarms say why")
+    }
+  }
+
   @Test("another 4xx to a resolve: parked; an operator's retry looks again")
   func malformedResolve() {
     withEngine { h in

@@ -220,6 +220,11 @@ final class EngineHarness {
     return standing.sorted()
   }
 
+  /// What the newest alarm of that name said.
+  func message(of name: String) -> String? {
+    entries.compactMap { if case .alarm(let alarm) = $0.body, alarm.name == name, alarm.isRaised { alarm.message } else { nil } }.last
+  }
+
   func wasRaised(_ name: String) -> Bool {
     entries.contains { if case .alarm(let alarm) = $0.body { alarm.name == name && alarm.isRaised } else { false } }
   }

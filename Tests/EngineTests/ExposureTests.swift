@@ -73,6 +73,57 @@ import Testing
     }
   }
 
+  @Test("Exposure: one of a rule names the rule that caused it, whatever rule comes later")
+  func namesItsRule() {
+    var off = PolicyRule(name: "off")
+    off.pause = false
+    withEngine(policy: Policy(defaults: Governance(), rules: [off])) { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(2))
+      h.policy.rules = []
+      h.act(.reload)
+      h.run(.seconds(119))
+      let rules = h.decisions.compactMap { if case .exposure(let exposure) = $0.kind { exposure.rule } else { nil } }
+      #expect(h.exposures == ["off-by-rule 0-2000"] && rules == ["off"])
+    }
+  }
+
+  @Test("Exposure: a rule that lets a window go on that had expired ends max-pause, and changes nothing of its gap")
+  func longerRule() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(200))
+      h.answer(.pause)
+      h.run(.seconds(130))
+      h.policy.defaults.maxPause = .seconds(300)
+      h.act(.reload)
+      h.run(.milliseconds(100))
+      h.answer(.pause)
+      h.run(.seconds(10))
+      #expect(h.exposures == ["late 0-200", "max-pause 120000-130200 flagged", "late 130200-130300"])
+      #expect(h.windows.first?.gap == .milliseconds(200))
+    }
+  }
+
+  @Test("Exposure: a shared recording that a blind transfer released is late, not drifted, for the next started of its window, W8")
+  func anewAfterTransfer() {
+    withEngine([.voice]) { h in
+      h.addShared("v1", platform: .voice)
+      h.event(.pauseStarted) { $0.contact = "v1" }
+      h.run(.seconds(5))
+      h.event(.transferStarted) { $0.transfer = .blind }
+      h.run(.seconds(5))
+      h.unanswered = [.pause]
+      h.event(.pauseStarted) { $0.contact = "v1" }
+      h.run(.milliseconds(300))
+      h.answer(.pause)
+      #expect(h.exposures == ["late 10000-10300"])
+    }
+  }
+
   @Test("Exposure: a rule that is switched on in a window does not tell its first seconds again")
   func onByReload() {
     withEngine(policy: .defaults { $0.pause = false }) { h in

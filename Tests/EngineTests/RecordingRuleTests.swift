@@ -154,6 +154,7 @@ import Testing
         h.run(.milliseconds(125))
         #expect(h.alarms == (h.elapsed >= 2000 ? ["pause_unresolved"] : []))
       }
+      #expect(h.message(of: "pause_unresolved") == "no recording found on genesys for an open window; looking again until it closes")
       #expect(moments == [0, 250, 750, 1750, 3750, 5750, 7750, 9750, 11_750, 26_750, 41_750])
       h.addScreen("p1", announced: false)
       h.run(.seconds(15))

@@ -177,7 +177,11 @@ import Testing
   func broughtBack() {
     withEngine(policy: .defaults { $0.scope = .agent }) { h in
       h.addScreen("q1", conversation: "d")
+      h.unanswered = [.pause]
       h.event(.pauseStarted)
+      h.run(.milliseconds(300))
+      h.unanswered = []
+      h.answer(.pause)
       h.run(.seconds(5))
       h.event(.pauseEnded)
       h.run(.seconds(10))

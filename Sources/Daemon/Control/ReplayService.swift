@@ -67,19 +67,23 @@ struct ReplayService {
 
   private static func field(_ name: String, of line: [UInt8]?) -> JSONValue? { line.flatMap { try? JSONDocument($0).root[name] } }
 
-  /// Those with a secure pause begun or ended in the range, in the order in which they are first heard of.
+  /// Those with a secure pause begun or ended in the range, or a recording paused as for a window elsewhere (W3), in the order in which
+  /// they are first heard of.
   private func conversations(of wish: Wish) throws -> [ConversationKey] {
     let reader = try journal.openReader()
     if let id = wish.conversation { return try reader.conversations(named: id) }
     var seen: Set<ConversationKey> = []
     var keys: [ConversationKey] = []
     func add(_ key: ConversationKey) { if seen.insert(key).inserted { keys.append(key) } }
-    for kind in [Event.Kind.pauseStarted, .pauseEnded] {
+    let causes: [(Entry.Word, String)] = [
+      (.event, Event.Kind.pauseStarted.rawValue), (.event, Event.Kind.pauseEnded.rawValue), (.call, Command.Kind.pause.rawValue),
+    ]
+    for (word, kind) in causes {
       var query = JournalQuery()
       query.since = wish.since
       query.until = wish.until
-      query.word = .event
-      query.kind = kind.rawValue
+      query.word = word
+      query.kind = kind
       try reader.read(query) { entry in entry.conversation.map(add) }
     }
     return keys

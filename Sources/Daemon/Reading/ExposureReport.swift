@@ -4,7 +4,10 @@ import Model
 /// One exposure as `hushd exposure` shows it: a closed one from its decision, or one that goes on.
 package struct ExposureReport: Hashable {
   package var platform: String?
+  /// Where the recording is.
   package var conversation: ConversationKey
+  /// Where the window is.
+  package var openedIn: ConversationKey
   package var agent: String?
   package var recording: String?
   package var exposure: Exposure
@@ -15,7 +18,8 @@ package struct ExposureReport: Hashable {
   init?(_ entry: Entry) {
     guard case .decision(let decision) = entry.body, case .exposure(let exposure) = decision.kind else { return nil }
     platform = decision.recording?.platform
-    conversation = decision.conversation
+    conversation = decision.conversation.naming(decision.recordedIn)
+    openedIn = decision.conversation
     agent = decision.window?.agent
     recording = decision.recording?.id
     self.exposure = exposure
@@ -25,7 +29,8 @@ package struct ExposureReport: Hashable {
   /// An exposure of that window that goes on.
   init(_ open: WindowReport.OpenExposure, of window: WindowReport, limit: Model.Span, now: Timestamp) {
     platform = open.platform ?? window.platform
-    conversation = window.conversation
+    conversation = window.conversation.naming(open.recordedIn)
+    openedIn = window.conversation
     agent = window.agent
     recording = open.recording
     length = max(.zero, now - open.exposure.from)
@@ -54,6 +59,7 @@ package struct ExposureReport: Hashable {
       writer.field("cause", exposure.cause.rawValue)
       writer.field("rule", exposure.rule)
       writer.field("flagged", exposure.isFlagged)
+      writer.field("openedIn", openedIn == conversation ? nil : openedIn.id)
     }
   }
 
@@ -71,4 +77,9 @@ package struct ExposureReport: Hashable {
     guard text.unicodeScalars.contains(where: { ["\"", ",", "\n", "\r"].contains($0) }) else { return text }
     return "\"\(text.replacing("\"", with: "\"\""))\""
   }
+}
+
+extension ConversationKey {
+  /// Itself, or the other one of its system that is named.
+  fileprivate func naming(_ other: String?) -> ConversationKey { other.map { ConversationKey(system: system, id: $0) } ?? self }
 }

@@ -17,9 +17,7 @@ struct JournalFold {
 
   /// Folds all conversations in which something is open, owed or due, in the order in which it happened.
   mutating func takeOpenConversations(from reader: any JournalReader) throws {
-    var entries: [Entry] = []
-    for key in try reader.openConversations() { try reader.read(JournalQuery(of: key)) { entries.append($0) } }
-    for entry in entries.sorted(by: { $0.seq < $1.seq }) { take(entry) }
+    for entry in try reader.entries(of: reader.openConversations()) { take(entry) }
   }
 
   mutating func take(_ entry: Entry) {
@@ -38,6 +36,15 @@ struct JournalFold {
   /// The parked commands, with when and why.
   var parked: [ParkedReport] {
     engine.parked().map { ParkedReport(command: $0.command, at: parkings[$0.command.id]?.at, reason: parkings[$0.command.id]?.reason) }
+  }
+}
+
+extension JournalReader {
+  /// All that the journal has of these conversations, in the order in which it happened.
+  func entries(of keys: some Sequence<ConversationKey>) throws -> [Entry] {
+    var entries: [Entry] = []
+    for key in keys { try read(JournalQuery(of: key)) { entries.append($0) } }
+    return entries.sorted { $0.seq < $1.seq }
   }
 }
 

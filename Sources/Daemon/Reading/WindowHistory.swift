@@ -15,20 +15,33 @@ struct WindowHistory {
   private(set) var fold: JournalFold
   private var reports: [Key: WindowReport] = [:]
 
-  /// Folds the conversation; the body gets each entry beside.
+  /// Folds the conversation, and those that its windows reached; the body gets each entry of its own beside.
   init(of key: ConversationKey, from empty: JournalFold, _ reader: any JournalReader, each body: (Entry) throws -> Void = { _ in }) throws {
     fold = empty
-    try reader.read(JournalQuery(of: key)) { entry in
-      if case .event = entry.body { take(fold.windows) }
+    for entry in try reader.entries(of: Set([key] + Self.reached(from: key, reader))) {
+      let isOwn = entry.conversation == key
+      if isOwn, case .event = entry.body { take(fold.windows, of: key) }
       fold.take(entry)
-      try body(entry)
+      if isOwn { try body(entry) }
     }
-    take(fold.windows)
+    take(fold.windows, of: key)
   }
 
-  private mutating func take(_ windows: [WindowReport]) {
+  private static func reached(from key: ConversationKey, _ reader: any JournalReader) throws -> [ConversationKey] {
+    var query = JournalQuery(of: key)
+    query.word = .decision
+    query.kind = "exposure"
+    var reached: [ConversationKey] = []
+    try reader.read(query) { entry in
+      guard case .decision(let decision) = entry.body, let other = decision.recordedIn else { return }
+      reached.append(ConversationKey(system: key.system, id: other))
+    }
+    return reached
+  }
+
+  private mutating func take(_ windows: [WindowReport], of conversation: ConversationKey) {
     var places: [Key: Int] = [:]
-    for window in windows {
+    for window in windows where window.conversation == conversation {
       var key = Key(agent: window.agent, openedAt: window.openedAt, place: 0)
       let place = places[key, default: 0]
       places[key] = place + 1

@@ -1,6 +1,7 @@
 import Model
 
-/// Which part of an entry goes where. Exposures, alarms and notes were this state's own words: reading them back changes nothing.
+/// Which part of an entry goes where. Exposures, alarms and notes were this state's own words: reading them back says nothing new, but of
+/// other conversations to who folds this one alone.
 extension Conversation {
   mutating func take(_ entry: Entry, platforms: [PlatformTraits]) -> [Action] {
     switch entry.body {
@@ -8,6 +9,9 @@ extension Conversation {
       return take(event, from: entry, platforms: platforms)
     case .decision(let decision):
       if case .policy(let governance) = decision.kind, let window = decision.window { govern(window, by: governance) }
+      if let window = decision.window, let recording = decision.recording, let other = decision.recordedIn {
+        windows[window]?.met[recording] = other
+      }
     case .call(let call):
       if let traits = platforms.first(where: { $0.name == call.command.target.platform }) { sent(call, at: entry.tick, traits: traits) }
     case .outcome(let answer):
@@ -34,7 +38,10 @@ extension Conversation {
       lastStart = tick
       for key in windows.keys where windows[key]?.governance?.isProvisional ?? true { windows[key]?.decidedFor = nil }
       for key in windows.keys where windows[key]?.isUnfinished == true && !mutant(.doubtForgotten) { windows[key]?.doubt() }
+      // R8: a window elsewhere, whose conversation has started before this one, may have asked for something already.
+      let unsent = (recordings.values.compactMap(\.wish) + looks.values).filter { !$0.isSent }.map(\.id).sorted()
       for traits in platforms { restart(at: tick, traits: traits) }
+      return unsent.map { .cancel($0) }
     case .retry, .drop:
       guard let id = act.arguments["command"].flatMap({ CommandID($0) }), let command = parked.removeValue(forKey: id) else { return [] }
       unpark(command, dropped: act.kind == .drop, at: tick)

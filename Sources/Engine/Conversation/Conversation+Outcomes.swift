@@ -10,7 +10,9 @@ extension Conversation {
     case .resolve, .inspect:
       looks[lookKey(of: command, traits)] = outstanding
     case .pause, .resume:
-      guard let key = command.recordingKey, var recording = recordings[key] else { return }
+      guard let key = command.recordingKey else { return }
+      // Whoever folds this conversation alone does not hear of the window elsewhere that covers it (W3).
+      var recording = recordings[key] ?? Recording(of: command.target, key, seenAt: tick)
       defer { recordings[key] = recording }
       outstanding.wasPaused = recording.wish?.wasPaused ?? recording.mayBePaused
       recording.wish = outstanding

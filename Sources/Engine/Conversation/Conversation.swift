@@ -88,9 +88,14 @@ struct Conversation: Hashable, Sendable {
 
   /// W8: the blind transfer that closed it for what all of the conversation share.
   func transferred(_ key: WindowKey, _ window: Window) -> Timestamp? {
-    guard window.governance?.onTransfer == .resume, !mutant(.transferIgnored), let started = window.started else { return nil }
-    let transferred = later(transfers[""], key.agent.map { transfers[$0] } ?? transfers.values.max())
-    return transferred.flatMap { started < $0 ? $0 : nil }
+    guard let started = window.started else { return nil }
+    return newestTransfer(of: key, window).flatMap { started < $0 ? $0 : nil }
+  }
+
+  /// W8: of those that matter to it.
+  func newestTransfer(of key: WindowKey, _ window: Window) -> Timestamp? {
+    guard window.governance?.onTransfer == .resume, !mutant(.transferIgnored) else { return nil }
+    return later(transfers[""], key.agent.map { transfers[$0] } ?? transfers.values.max())
   }
 
   /// Nothing is open, owed, under way or due: it can be forgotten until its next entry brings it back from the journal.

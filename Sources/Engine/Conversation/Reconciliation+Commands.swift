@@ -8,8 +8,9 @@ extension Reconciliation {
   }
 
   mutating func issue(_ kind: Command.Kind, _ purpose: Command.Purpose, _ recording: Recording) -> Outstanding {
-    let mine = state.windows.filter { $0.value.isUnfinished && ($0.key.agent == recording.agent || $0.key.agent == nil) }
-    let cause = (mine.isEmpty ? state.windows : mine).max { ($0.value.since, $0.key) < ($1.value.since, $1.key) }?.value
+    let about = traits(of: recording.key).map { windows(about: recording, $0) } ?? []
+    let mine = about.filter { $0.window.isUnfinished && ($0.key.agent == recording.agent || $0.key.agent == nil) }
+    let cause = (mine.isEmpty ? about : mine).max { ($0.window.since, $0.key) < ($1.window.since, $1.key) }?.window
     let command = Command(
       id: nextID(), kind: kind, purpose: purpose, target: target(recording, recording.key.platform),
       since: cause.map { kind == .pause ? $0.since : now } ?? now, reason: cause?.reason, metadata: cause?.metadata ?? [:],

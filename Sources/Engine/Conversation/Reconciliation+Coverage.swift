@@ -5,7 +5,7 @@ extension Reconciliation {
   /// R3: what is known from events needs no look-up.
   mutating func findRecordings() {
     let acting = state.windows.filter { ($0.value.covers || $0.value.reconciles) && $0.value.governance?.pause == true }
-    guard !acting.isEmpty || !foreign.isEmpty else { return }
+    guard !acting.isEmpty || !elsewhere.windows.isEmpty else { return }
     for traits in platforms {
       switch traits.addressing {
       case .participant:
@@ -45,6 +45,14 @@ extension Reconciliation {
     state.recordings.values.filter { $0.key.platform == traits.name && state.concerns(key, window, $0, traits) }.sorted { $0.key < $1.key }
   }
 
+  /// As all know them, and with those that it reaches in other conversations.
+  func reached(by key: WindowKey, _ window: Window, on traits: PlatformTraits) -> [Recording] {
+    concerned(by: key, window, on: traits).map { own in elsewhere.copies.filter { $0.key == own.key }.reduce(own) { $0.doubted(by: $1) } }
+      + elsewhere.recordings.values.map(\.recording).filter {
+        $0.key.platform == traits.name && state.recordings[$0.key] == nil && window.reaches($0, traits, as: key)
+      }.sorted { $0.key < $1.key }
+  }
+
   func isCovered(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
     let own = state.covering(recording, traits)
     let isOwn = mutant(.windowsCounted) ? own.count % 2 == 1 : !own.isEmpty
@@ -53,10 +61,8 @@ extension Reconciliation {
 
   /// W3, W4: another conversation's window of the same agent, for his own screen only, or over what both conversations name.
   private func foreign(over recording: Recording, _ traits: PlatformTraits) -> [KeyedWindow] {
-    foreign.filter { foreign in
-      if let named = foreign.recording { return named == recording.key }
-      guard !traits.isShared, let agent = recording.agent else { return false }
-      return foreign.key.agent == agent && foreign.window.platforms.contains(traits.name) && foreign.window.governance?.pause == true
+    elsewhere.windows.filter { foreign in
+      foreign.recording.map { $0 == recording.key } ?? foreign.window.reaches(recording, traits, as: foreign.key)
     }
   }
 
@@ -67,6 +73,14 @@ extension Reconciliation {
   }
 
   func traits(of key: RecordingKey) -> PlatformTraits? { platforms.first { $0.name == key.platform } }
+}
+
+extension Window {
+  /// W3, `scope: "agent"`: whether it is about a recording in another conversation, which is its agent's own screen.
+  func reaches(_ recording: Recording, _ traits: PlatformTraits, as key: WindowKey) -> Bool {
+    guard governance?.scope == .agent, governance?.pause == true, platforms.contains(traits.name), !traits.isShared else { return false }
+    return key.agent != nil && recording.agent == key.agent
+  }
 }
 
 extension Conversation {

@@ -6,6 +6,7 @@ extension Reconciliation {
     notePauses()
     for key in state.windows.keys.sorted() {
       guard var window = state.windows[key], window.governance != nil, window.openedAt != nil else { continue }
+      if window.isUnfinished { meet(&window, key) }
       let wanted = window.isUnfinished ? exposures(of: window, key) : [:]
       let begun = wanted.filter { window.exposures[$0.key] == nil }
       for label in window.exposures.keys.sorted() {
@@ -20,7 +21,10 @@ extension Reconciliation {
       for (label, exposure) in wanted where window.exposures[label] == nil {
         window.exposures[label] = exposure
         // Off by rule, it was told for all recordings together.
-        if let told = later(window.told[label], window.told[""]) { window.exposures[label]?.from = max(exposure.from, told) }
+        guard let told = later(window.told[label], window.told[""]), told > exposure.from else { continue }
+        window.exposures[label]?.from = told
+        // Nothing was confirmed since.
+        if exposure.cause == .drifted { window.exposures[label]?.cause = .late }
       }
       if window.isUnfinished { settlePast(of: &window, key) }
       confirmGap(of: &window, key)
@@ -38,24 +42,44 @@ extension Reconciliation {
     }
   }
 
+  /// What comes to be known in an open window, and is paused by then, was exposed until that.
+  private mutating func meet(_ window: inout Window, _ key: WindowKey) {
+    guard window.governance?.pause == true else { return }
+    for traits in platforms where window.platforms.contains(traits.name) {
+      for recording in reached(by: key, window, on: traits) where recording.isPresent && window.met[recording.key] == nil {
+        window.met[recording.key] = home(of: recording.key).id
+        // As unresolved that is told already.
+        guard let paused = recording.pausedSince, window.isSettled, window.covers, window.exposures[traits.name] == nil else { continue }
+        guard !traits.isShared || state.transferred(key, window) == nil else { continue }
+        let from = begin(of: recording, window.openedAt ?? paused)
+        end(Window.OpenExposure(from: from, cause: .late, recording: recording.key), of: window, key, at: paused)
+      }
+    }
+  }
+
   /// A started that is heard of late opens its window in the past: what was exposed before another window's pause, or before the exposure
   /// that goes on, is over and told now.
-  private mutating func settlePast(of window: inout Window, _ key: WindowKey) {
+  private mutating func settlePast(of window: inout Window, _ windowKey: WindowKey) {
     guard let opened = window.openedAt, window.settledFrom.map({ opened < $0 }) ?? true else { return }
     let settled = window.settledFrom
     window.settledFrom = opened
     guard window.governance?.pause == true, window.status == .open else { return }
-    func settle(_ recording: RecordingKey?, until: Timestamp) {
-      let from = recording.map { begin(of: state.recordings[$0], opened) } ?? opened
-      end(Window.OpenExposure(from: from, cause: .late, recording: recording), of: window, key, at: min(until, settled ?? until))
+    func settle(_ key: RecordingKey?, until: Timestamp) {
+      let recording = key.flatMap { state.recordings[$0] ?? elsewhere.recordings[$0]?.recording }
+      let past = Window.OpenExposure(from: begin(of: recording, opened), cause: .late, recording: key)
+      end(past, of: window, windowKey, at: min(until, settled ?? until))
     }
     for (_, open) in window.exposures.sorted(by: { $0.key < $1.key }) { settle(open.recording, until: open.from) }
     for traits in platforms {
-      let transferred = traits.isShared ? state.transferred(key, window) : nil
-      for recording in concerned(by: key, window, on: traits) where recording.isPresent {
+      let transferred = traits.isShared ? state.transferred(windowKey, window) : nil
+      for recording in reached(by: windowKey, window, on: traits) where recording.isPresent {
         if let end = [recording.pausedSince, transferred].compactMap({ $0 }).min() { settle(recording.key, until: end) }
       }
     }
+  }
+
+  private func home(of recording: RecordingKey) -> ConversationKey {
+    state.recordings[recording] == nil ? elsewhere.recordings[recording]?.conversation ?? state.key : state.key
   }
 
   private func begin(of recording: Recording?, _ opened: Timestamp) -> Timestamp { max(opened, recording?.startedAt ?? opened) }
@@ -64,48 +88,57 @@ extension Reconciliation {
   private func exposures(of window: Window, _ key: WindowKey) -> [String: Window.OpenExposure] {
     var result: [String: Window.OpenExposure] = [:]
     if window.governance?.pause != true {
-      result[""] = Window.OpenExposure(from: window.openedAt ?? entry.recordedAt, cause: .offByRule)
+      result[""] = Window.OpenExposure(from: window.openedAt ?? entry.recordedAt, cause: .offByRule, rule: window.rule)
       return result
     }
     for traits in platforms where window.platforms.contains(traits.name) {
       if traits.isShared && state.transferred(key, window) != nil { continue }
-      let concerned = concerned(by: key, window, on: traits)
+      let concerned = reached(by: key, window, on: traits)
       let isUnresolved = isUnresolved(key, window, traits)
       if isUnresolved {
-        let wasKnown = concerned.contains(where: \.isMissing) && window.settledFrom == window.openedAt
+        let wasKnown = concerned.contains(where: \.isMissing) && window.isSettled
         let from = wasKnown ? entry.recordedAt : window.openedAt ?? entry.recordedAt
         result[traits.name] = Window.OpenExposure(from: from, cause: .unresolved)
       }
       for recording in concerned where recording.isPresent && (window.status == .expired || recording.known != .paused) {
-        result[recording.key.label] = exposure(of: recording, in: window, traits)
+        result[recording.key.label] = exposure(of: recording, in: window, key, traits)
       }
       for recording in concerned where isSought(recording, traits) {
         // What is unresolved is the agent's own.
-        let isOther = recording.agent.map { $0 != key.agent } ?? false
+        let isOther = recording.agent.map { $0 != key.agent } ?? false || state.recordings[recording.key] == nil
         guard isOther || !isUnresolved else { continue }
         let open = window.exposures[recording.key.label]
-        result[recording.key.label] = open ?? (window.settledFrom == window.openedAt ? nil : exposure(of: recording, in: window, traits))
+        result[recording.key.label] = open ?? (window.isSettled ? nil : exposure(of: recording, in: window, key, traits))
       }
     }
     guard window.status == .expired else { return result }
-    return result.mapValues { Window.OpenExposure(from: expired(window), cause: .maxPause, recording: $0.recording) }
+    return result.mapValues {
+      Window.OpenExposure(from: expired(window), cause: .maxPause, recording: $0.recording, rule: window.rule)
+    }
   }
 
   /// A 404 to a pause ends no exposure: the look-up after it says whether the recording is there.
   private func isSought(_ recording: Recording, _ traits: PlatformTraits) -> Bool {
     guard recording.isMissing, recording.known != .ended, traits.canInspect else { return false }
     guard case .outcome(let answer) = entry.body, answer.command.kind == .inspect, answer.command.target.platform == traits.name,
-      answer.outcome.result == .confirmed || answer.outcome.result == .gone
+      answer.outcome.result == .confirmed || answer.outcome.result == .gone,
+      answer.command.target.conversation == home(of: recording.key)
     else { return true }
     return !traits.inspectsConversation && answer.command.target.recording != recording.key.id
   }
 
-  private func exposure(of recording: Recording, in window: Window, _ traits: PlatformTraits) -> Window.OpenExposure {
-    let opened = window.openedAt ?? entry.recordedAt
+  private func exposure(
+    of recording: Recording, in window: Window, _ key: WindowKey, _ traits: PlatformTraits
+  ) -> Window.OpenExposure {
+    var opened = window.openedAt ?? entry.recordedAt
+    // W8: what a blind transfer released is covered anew.
+    let transfer = traits.isShared ? state.newestTransfer(of: key, window) : nil
+    let isAnew = transfer.map { $0 > opened } ?? false
     // What was confirmed before the window was heard of says nothing about its beginning.
-    if let confirmed = recording.confirmedAt, confirmed >= opened, window.settledFrom == opened {
+    if let confirmed = recording.confirmedAt, confirmed >= later(opened, transfer) ?? opened, window.isSettled {
       return Window.OpenExposure(from: confirmed, cause: .drifted, recording: recording.key)
     }
+    if isAnew { opened = window.started ?? opened }
     let wasUnresolved = window.exposures[traits.name].map { entry.recordedAt - $0.from >= .seconds(2) } ?? false
     return Window.OpenExposure(from: begin(of: recording, opened), cause: wasUnresolved ? .unresolved : .late, recording: recording.key)
   }
@@ -120,15 +153,16 @@ extension Reconciliation {
     let to = moment ?? (window.isUnfinished ? entry.recordedAt : window.closedAt ?? entry.recordedAt)
     guard to > open.from else { return }
     let limit = window.governance?.exposureLimit ?? .zero
-    let exposure = Exposure(from: open.from, to: to, cause: open.cause, rule: window.rule, isFlagged: to - open.from > limit)
-    let decision = Decision(.exposure(exposure), conversation: state.key, window: key, recording: open.recording)
+    let exposure = Exposure(from: open.from, to: to, cause: open.cause, rule: open.rule ?? window.rule, isFlagged: to - open.from > limit)
+    var decision = Decision(.exposure(exposure), conversation: state.key, window: key, recording: open.recording)
+    decision.recordedIn = open.recording.flatMap { window.met[$0] }.flatMap { $0 == state.key.id ? nil : $0 }
     actions.append(.note(.decision(decision)))
   }
 
   /// The gap ends when every recording of the window is confirmed paused.
   private func confirmGap(of window: inout Window, _ key: WindowKey) {
     guard window.covers, window.confirmedAt == nil, window.exposures.isEmpty else { return }
-    let hasAny = platforms.contains { concerned(by: key, window, on: $0).contains { $0.known == .paused } }
+    let hasAny = platforms.contains { reached(by: key, window, on: $0).contains { $0.known == .paused } }
     if hasAny { window.confirmedAt = entry.recordedAt }
   }
 

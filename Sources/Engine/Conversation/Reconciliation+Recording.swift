@@ -88,9 +88,7 @@ extension Reconciliation {
     withdraw(.pause, from: &recording)
     let isInDoubt = takeDoubt(about: recording, traits)
     if isInDoubt || state.windows.contains(where: { $0.value.reconciles && state.concerns($0.key, $0.value, recording, traits) }) {  // W2
-      // That it could not be read before says nothing of now.
-      if !recording.reconciles { recording.isBlind = false }
-      if recording.mayBePaused || !traits.isShared || isInDoubt && recording.canRead(traits) { recording.reconciles = true }
+      if recording.mayBePaused || !traits.isShared || isInDoubt && traits.canInspect { recording.reconcile() }
       recording.isReplayed = recording.isReplayed || state.isReplayed
     }
     if !recording.owesRelease { withdraw(.resume, from: &recording) }  // R5: read as recording before it left again

@@ -15,11 +15,8 @@ extension Reconciliation {
     guard let search = state.searches[traits.name] else { return }
     let isUrgent = needing.contains { $0.value.covers }
     if now - search.since >= .seconds(2), needing.contains(where: { $0.value.covers && isUnresolved($0.key, $0.value, traits) }) {
-      actions += state.raise(
-        "pause_unresolved", traits.name,
-        traits.canResolve
-          ? "no recording found on \(traits.name) for an open window; looking again until it closes"
-          : "no event has named the \(traits.addressing.rawValue) that \(traits.name) needs, and it cannot be asked")
+      let wasAnswered = needing.values.contains { $0.searched.contains(traits.name) }
+      actions += state.raise("pause_unresolved", traits.name, traits.unresolved(wasAnswered: wasAnswered))
     }
     // Whoever has begun to wait since the last look-up may not be in it, and does not wait out the backoff of the others.
     let asked = search.asked.intersection(needing.keys)
@@ -109,7 +106,31 @@ extension Reconciliation {
   }
 }
 
+extension PlatformTraits {
+  /// Why an open window has no recording.
+  fileprivate func unresolved(wasAnswered: Bool) -> String {
+    guard canResolve else {
+      return "no event has named the \(addressing == .user ? "agent" : addressing.rawValue) that \(name) needs, and it cannot be asked"
+    }
+    return wasAnswered
+      ? "no recording found on \(name) for an open window; looking again until it closes"
+      : "\(name) has answered no look-up for an open window yet; its other alarms say why"
+  }
+}
+
 extension Reconciliation {
+  /// W2, W3: what asks for a look at a window's own recordings asks for one at those that it reaches elsewhere.
+  mutating func lookElsewhere() {
+    for (recording, found) in elsewhere.recordings where state.recordings[recording] == nil {
+      guard let traits = traits(of: recording) else { continue }
+      for (key, window) in state.windows where window.reaches(found.recording, traits, as: key) {
+        guard window.reconciles || window.isInDoubt(about: recording) else { continue }
+        state.windows[key]?.undoubted.insert(recording)
+        owedElsewhere[recording] = state.isReplayed
+      }
+    }
+  }
+
   /// W2, G3: the one look is done once the recordings are found, or a look-up found none.
   mutating func finishReconciling() {
     for (key, window) in state.windows where window.reconciles && window.governance != nil {

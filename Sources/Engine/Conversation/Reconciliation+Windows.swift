@@ -28,8 +28,9 @@ extension Reconciliation {
     return now >= deadline ? .expired : .open  // W5
   }
 
-  /// W5: the rule stays.
+  /// W5: the rule stays. Where a rule came that lets it last longer, it is the same window.
   private func reopen(_ window: inout Window) {
+    guard window.openedAt != window.started || !window.isUnfinished else { return }
     window.openedAt = window.started
     window.since = window.startedTick
     window.confirmedAt = nil
@@ -45,6 +46,7 @@ extension Reconciliation {
     window.reconciles = false
     window.exposures = [:]
     window.told = [:]
+    window.met = [:]
     window.searched = []
     for key in state.recordings.keys where state.recordings[key]?.isCovered == true {
       state.recordings[key]?.isParked = false

@@ -6,10 +6,12 @@ struct Reconciliation {
   var state: Conversation
   let entry: Entry
   let platforms: [PlatformTraits]
-  let foreign: [KeyedWindow]
+  let elsewhere: Elsewhere
   let conversationIdle: Span
   var actions: [Action] = []
   var nextIndex: Int
+  /// The recordings in other conversations that need the one look of a window of this one, and whether for a replay.
+  var owedElsewhere: [RecordingKey: Bool] = [:]
 
   var now: Tick { entry.tick }
 
@@ -21,29 +23,37 @@ struct Reconciliation {
     var recording: RecordingKey?
   }
 
+  /// What matters here of other conversations: the windows over recordings of this one, and the recordings under its windows
+  /// (W3, `scope: "agent"`), and what others know of those that both name.
+  struct Elsewhere {
+    var windows: [KeyedWindow] = []
+    var recordings: [RecordingKey: (recording: Recording, conversation: ConversationKey)] = [:]
+    var copies: [Recording] = []
+  }
+
   init(
-    _ state: consuming Conversation, at entry: Entry, platforms: [PlatformTraits], foreign: [KeyedWindow], conversationIdle: Span,
+    _ state: consuming Conversation, at entry: Entry, platforms: [PlatformTraits], elsewhere: Elsewhere, conversationIdle: Span,
     firstIndex: Int
   ) {
     self.state = state
     self.entry = entry
     self.platforms = platforms
-    self.foreign = foreign
+    self.elsewhere = elsewhere
     self.conversationIdle = conversationIdle
     nextIndex = firstIndex
   }
 
-  mutating func run() -> (state: Conversation, actions: [Action], nextIndex: Int) {
+  mutating func run() {
     checkIdle()
     refreshWindows()
     findRecordings()
     for key in state.recordings.keys.sorted() { step(key) }
     withdrawReadings()
     for traits in platforms { search(traits) }
+    lookElsewhere()
     finishReconciling()
     finishReplay()
     settleExposures()
     clearAlarms()
-    return (state, actions, nextIndex)
   }
 }

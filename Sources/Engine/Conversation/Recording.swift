@@ -68,6 +68,13 @@ struct Recording: Hashable, Sendable {
     self.seenAt = seenAt
   }
 
+  /// One that is first heard of by a call to it.
+  init(of target: Target, _ key: RecordingKey, seenAt: Tick) {
+    self.init(key: key, seenAt: seenAt)
+    agent = target.agent
+    participant = target.participant
+  }
+
   /// Whether windows may count on it: it is there, as far as we know.
   var isPresent: Bool { known != .ended && !isMissing }
   var owesRelease: Bool { mayBePaused || reconciles }
@@ -99,6 +106,29 @@ struct Recording: Hashable, Sendable {
     isMissing = false
   }
 
+  /// W4: calls for another conversation that names it too are calls to it.
+  mutating func hear(of other: Recording, hasLeft: Bool) {
+    guard known != .ended else { return }
+    if let resume = other.lastResume, resume > lastResume ?? resume - .milliseconds(1) {
+      lastResume = resume
+      if hasLeft { known = .unknown }
+    }
+    lastPause = [lastPause, other.lastPause].compactMap { $0 }.max()
+    lostPauseUntil = [lostPauseUntil, other.lostPauseUntil].compactMap { $0 }.max()
+    lostResumeUntil = [lostResumeUntil, other.lostResumeUntil].compactMap { $0 }.max()
+    answered = nil
+  }
+
+  /// W4: what several conversations name is paused if all say so who make calls to it.
+  func doubted(by other: Recording) -> Recording {
+    guard known == .paused, other.isCovered, other.isPresent else { return self }
+    var doubted = self
+    doubted.known = other.known
+    doubted.pausedSince = other.pausedSince.flatMap { later($0, pausedSince) }
+    if other.known != .paused { doubted.confirmedAt = other.confirmedAt }
+    return doubted
+  }
+
   /// Nothing is in flight any more: what was sent is unknown, and what waited for a look-up asks again.
   mutating func restart(wasInFlight: Bool, canRead: Bool, at tick: Tick) {
     wish = nil
@@ -113,6 +143,12 @@ struct Recording: Hashable, Sendable {
       isLost = true
     }
     if canRead && (isCovered || owesRelease) { readAt = tick }
+  }
+
+  /// W2: it gets one look. That it could not be read before says nothing of now.
+  mutating func reconcile() {
+    if !reconciles { isBlind = false }
+    reconciles = true
   }
 
   /// Nothing is owed to it any more.

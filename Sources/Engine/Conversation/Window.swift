@@ -52,6 +52,8 @@ struct Window: Hashable, Sendable {
   var exposures: [String: OpenExposure] = [:]
   /// Up to when the exposures of each label have been told: no second is told twice.
   var told: [String: Timestamp] = [:]
+  /// The recordings that it was over, and in which conversation each is (W3, `scope: "agent"`).
+  var met: [RecordingKey: String] = [:]
 
   init(source: String, platform: String) {
     self.source = source
@@ -62,10 +64,14 @@ struct Window: Hashable, Sendable {
     var from: Timestamp
     var cause: Exposure.Cause
     var recording: RecordingKey?
+    /// The rule that is its cause, which may not be the one that ends it.
+    var rule: String?
   }
 
   /// Windows are a set, never a counter (W4): a recording is covered while any of them is open and pauses.
   var covers: Bool { status == .open && (governance?.pause ?? false) }
+  /// Its past is told.
+  var isSettled: Bool { settledFrom == openedAt }
   var isUnfinished: Bool { status == .open || status == .expired }
   func isInDoubt(about recording: RecordingKey) -> Bool { isInDoubt && !undoubted.contains(recording) }
 

@@ -17,18 +17,19 @@ struct CallCentre {
     var at: Int64
   }
 
-  /// A recording that nobody announces, of an agent without a window of his own, is nothing hushd has to look for (R3).
-  private let announcesAll: Bool
+  private let recorder: Recorder
   private(set) var agents: [Agent] = []
   private(set) var facts: [Fact] = []
   /// When the last fact has happened.
   private(set) var end: Int64 = 0
 
-  init(start: Int64, announcesAll: Bool, random: inout SeededRandom) {
-    self.announcesAll = announcesAll
+  init(start: Int64, at recorder: Recorder, random: inout SeededRandom) {
+    self.recorder = recorder
     for conversation in 0..<Int.random(in: 1...3, using: &random) {
-      for number in 0..<Int.random(in: 1...2, using: &random) {
-        let agent = Agent(conversation: "c\(conversation)", user: "u\(conversation)\(number)", participant: "p\(conversation)\(number)")
+      for number in 0..<(recorder == .cxoneDesktop ? 1 : Int.random(in: 1...2, using: &random)) {
+        let place = "\(conversation)\(number)"
+        let agent = Agent(
+          conversation: "c\(conversation)", user: recorder.isDesktop ? "u\(number)" : "u\(place)", participant: "p\(place)")
         agents.append(agent)
         live(agent, from: start, &random)
       }
@@ -38,7 +39,7 @@ struct CallCentre {
 
   private mutating func live(_ agent: Agent, from start: Int64, _ random: inout SeededRandom) {
     var now = start + random.milliseconds(0...3000)
-    if random.chance(70) || announcesAll { add(.agentJoined, agent, at: now) }
+    if random.chance(70) || recorder.needsAnnouncing { add(.agentJoined, agent, at: now) }
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       now += random.milliseconds(random.chance(30) ? 1...600 : 1000...20_000)
       add(.pauseStarted, agent, at: now)

@@ -59,7 +59,7 @@ struct ExposureJudge {
     guard knownSince < window.endHeardAt else { return nil }
     // Where the recording was not known, it is all of the conversation's.
     let told = reports.filter {
-      $0.conversation.id == window.agent.conversation && $0.agent == window.agent.user && ($0.recording ?? recording) == recording
+      $0.openedIn.id == window.agent.conversation && $0.agent == window.agent.user && ($0.recording ?? recording) == recording
     }
     let missing = told.reduce(recorded.compactMap { $0.intersection(window.open) }) { missing, report in
       missing.flatMap { $0.subtracting(Stretch(from: report.exposure.from, to: report.exposure.to ?? now)) }

@@ -14,7 +14,7 @@ extension Simulation {
     let judge = ExposureJudge(reports, entries, now: clock.wall)
     for recording in Set(centre.agents.map(recorder.recording)).sorted() {
       guard let row = rows.first(where: { recorder.isRow($0, of: recording) }) else { continue }
-      let announcement = recorder == .cxoneScreen ? announcement(of: recording) : nil
+      let announcement = recorder.needsAnnouncing ? announcement(of: recording) : nil
       // One with an id of its own begins, for all that hushd can know, when its announcement says; another is there from the beginning.
       let recorded = recorded(by: row, since: Self.wall(at: announcement?.at ?? Self.start))
       for window in agents(covering: recording).flatMap({ judge.windows(of: $0, in: centre) }) {

@@ -14,7 +14,8 @@ extension Simulation {
     if clock.now < throttledUntil { violate("a call left though the vendor asked to wait") }
     guard let (recording, isResume) = recorder.change(by: request) else { return }
     let change = Change(recording: recording, isResume: isResume)
-    let rivals = inFlight.values.filter { $0.recording == recording }
+    // Each interaction that names a screen makes its own calls.
+    let rivals = inFlight.values.filter { $0.recording == recording && recorder != .cxoneDesktop }
     inFlight[id] = change
     if rivals.contains(change) { violate("two calls of one kind in flight for \(recording)") }
     guard isResume else {
@@ -24,7 +25,10 @@ extension Simulation {
     if !rivals.isEmpty { violate("a resume of \(recording) left beside a pause in flight") }
     if clock.now - startedAt < 5_000_000 { violate("a resume of \(recording) left within the grace of the start") }
     guard !isTimeLost else { return }
-    let covering = agents(covering: recording)
+    // Who names a screen that is another's too has to say so first.
+    let covering = agents(covering: recording).filter { agent in
+      recorder != .cxoneDesktop || told.contains { $0.kind == .agentJoined && $0.agent.participant == agent.participant }
+    }
     if CallCentre.isOpen(covering, by: told) { violate("a resume of \(recording) left inside a window") }
     let kept = journal.kept
     if CallCentre.isOpen(covering, by: centre.facts.filter { kept[$0.id] != nil }) {

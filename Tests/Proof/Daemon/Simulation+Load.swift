@@ -8,7 +8,8 @@ extension Simulation {
   private static let unwrittenMax = 100
 
   func check(_ load: LoopLoad) {
-    let recordings = Set(centre.agents.map(recorder.recording)).count
+    // Each conversation has its own of those that it names.
+    let recordings = Set(centre.agents.map { [$0.conversation, recorder.recording(of: $0)] }).count
     let conversations = Set(centre.agents.map(\.conversation)).count
     // Of each recording a pause, the resume that it overtook and a reading; of each conversation a look-up.
     bound("commands", load.commands, 3 * recordings + conversations)

@@ -67,7 +67,7 @@ final class Simulation {
     journal = try SimulatedJournal()
     random = SeededRandom(seed &* 0x9e37_79b9_7f4a_7c15 &+ 1)
     recorder = Recorder.allCases[random.next(below: Recorder.allCases.count)]
-    centre = CallCentre(start: clock.now + 2_000_000, announcesAll: recorder == .cxoneScreen, random: &random)
+    centre = CallCentre(start: clock.now + 2_000_000, at: recorder, random: &random)
     driftCheck = random.flip() ? .seconds(15) : nil
     faultsUntil = centre.end + random.milliseconds(0...20_000)
     isLiar = random.flip()
@@ -123,6 +123,7 @@ final class Simulation {
     configuration.platforms = [recorder.platform(driftCheck: driftCheck, limits: limits)]
     configuration.policy.defaults.maxPause = .hours(1)
     configuration.policy.defaults.resumeDelay = limits.resumeDelay
+    configuration.policy.defaults.scope = recorder.scope
     configuration.startGrace = .seconds(5)
     return configuration
   }

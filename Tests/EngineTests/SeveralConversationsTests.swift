@@ -1,0 +1,188 @@
+import Engine
+import Model
+import Testing
+
+/// One agent in several conversations: a window of one is over his screens in all (W3, `scope: "agent"`), or all name the same recording (W4).
+@Suite struct SeveralConversationsTests {
+  private let agentWide = Policy.defaults { $0.scope = .agent }
+
+  /// The exposures that were told, as "q1 in d".
+  private func exposed(_ h: EngineHarness) -> [String] {
+    h.decisions.filter { if case .exposure = $0.kind { true } else { false } }
+      .map { "\($0.recording?.id ?? "unknown") in \($0.recordedIn ?? $0.conversation.id)" }
+  }
+
+  @Test("W3 a window tells the exposures of the agent's screens in other conversations, each as long as it lasts")
+  func exposures() {
+    withEngine(policy: agentWide) { h in
+      h.addScreen("p1")
+      h.addScreen("q1", conversation: "d")
+      h.addScreen("q2", agent: "b", conversation: "d")
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(300))
+      h.answer(.pause)
+      #expect(h.exposures == ["late 0-300"])
+      #expect(h.windows.map(\.gap) == [nil])
+      #expect(h.windows.first?.openExposures.map(\.recordedIn) == ["d"])
+      #expect(h.windows.first?.recordings.map(\.recording) == ["p1", "q1"])
+      h.run(.milliseconds(200))
+      h.answer(.pause)
+      #expect(h.windows.map(\.gap) == [.milliseconds(500)])
+      h.unanswered = []
+      h.run(.seconds(1))
+      h.addScreen("r1", conversation: "e")
+      h.unanswered = [.pause]
+      h.truth["q1"]?.state = .recording
+      h.run(.seconds(15))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.exposures == ["late 0-300", "late 0-500", "drifted 500-16500 flagged"])
+      #expect(exposed(h) == ["p1 in c", "q1 in d", "q1 in d"])
+      #expect(h.windows.first?.recordings.map(\.recording) == ["p1", "q1", "r1"])
+    }
+  }
+
+  @Test("W3 the exposure of a screen elsewhere goes on over a 404 to its pause (daemon seed 9017)")
+  func notThere() {
+    withEngine(policy: agentWide) { h in
+      h.addScreen("q1", conversation: "d")
+      h.truth["p1"] = EngineHarness.Truth(platform: "genesys", conversation: "c", agent: "a", state: .recording)
+      h.unanswered = [.pause, .inspect, .resolve]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(300))
+      h.answer(.pause, Outcome(.gone, status: 404))
+      h.run(.milliseconds(300))
+      #expect(!exposed(h).contains("q1 in d"))
+      h.event(.pauseEnded)
+      #expect(h.exposures == ["unresolved 0-600", "late 0-600"] && exposed(h).last == "q1 in d")
+    }
+  }
+
+  @Test("W3 a screen elsewhere that is found paused in the window was exposed until then (daemon seed 11496)")
+  func foundPaused() {
+    withEngine(policy: agentWide) { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.truth["q1"] = EngineHarness.Truth(platform: "genesys", conversation: "d", agent: "a", state: .paused)
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.run(.seconds(1))
+      #expect(h.exposures == ["late 0-1000"] && exposed(h) == ["q1 in d"])
+    }
+  }
+
+  @Test("W2 G3 what a started had paused elsewhere before a crash is released when it comes again and is void (daemon seed 2262)")
+  func voidElsewhere() {
+    withEngine(policy: agentWide) { h in
+      h.addScreen("p1")
+      h.addScreen("q1", conversation: "d")
+      h.truth["p1"]?.state = .paused
+      h.truth["q1"]?.state = .paused
+      h.run(.seconds(3))
+      h.event(.pauseEnded, at: 2000)
+      h.event(.pauseStarted, at: 1000) { $0.precedesStart = true }
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+      #expect(h.state("q1") == .recording)
+    }
+  }
+
+  @Test("R8 a window that has started again asks for no second call to a screen elsewhere (daemon seed 3311)")
+  func startedOneByOne() {
+    withEngine(policy: agentWide) { h in
+      h.addScreen("p1")
+      h.addScreen("q1", conversation: "d")
+      h.event(.pauseStarted)
+      // The decision was lost with the crash, so it is made again at the start.
+      var entries = h.entries.prefix { if case .decision = $0.body { false } else { true } }
+      var engine = Engine(platforms: [.genesys], conversationIdle: .hours(12))
+      for entry in entries { _ = engine.apply(entry) }
+      func apply(_ body: Entry.Body) -> [Action] {
+        let entry = Entry(seq: Int64(entries.count + 1), recordedAt: h.wall, tick: h.now, body: body)
+        entries.append(entry)
+        return engine.apply(entry)
+      }
+      func start(_ conversation: String) -> Entry.Body {
+        .act(Act(.start, by: "test", conversation: ConversationKey(system: "sys", id: conversation)))
+      }
+      _ = apply(start("c"))
+      let decision = h.decisions.first.map { Entry.Body.decision($0) } ?? start("c")
+      let asked = apply(decision).compactMap { if case .command(let command) = $0 { command } else { nil } }
+      let first = asked.first { $0.kind == .pause && $0.target.recording == "q1" }
+      let withdrawn = apply(start("d")).compactMap { if case .cancel(let id) = $0 { id } else { nil } }
+      #expect(first.map { withdrawn.contains($0.id) } == true)
+    }
+  }
+
+  @Test("W3 a replay of the other conversation looks at its screen, and pauses again what the window is over")
+  func replayed() {
+    withEngine(policy: agentWide) { h in
+      h.addScreen("p1")
+      h.addScreen("q1", conversation: "d")
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      h.truth["q1"]?.state = .recording
+      h.forgetCalls()
+      h.act(.replay, conversation: "d")
+      #expect(h.calls.prefix(2) == ["inspect q1", "pause q1"] && h.state("q1") == .paused)
+    }
+  }
+
+  // MARK: W4
+
+  /// A screen that two interactions name, paused for a window of the first.
+  private func pauseJoint(_ h: EngineHarness) {
+    h.truth["a"] = EngineHarness.Truth(platform: "screen", conversation: "c", agent: "a", state: .recording)
+    for conversation in ["c", "d"] {
+      h.event(.recordingStarted) {
+        $0.conversation = conversation
+        $0.recording = "a"
+      }
+    }
+    h.event(.pauseStarted)
+    h.event(.pauseStarted) { $0.conversation = "d" }
+    h.run(.seconds(5))
+    h.event(.pauseEnded)
+    h.event(.pauseEnded) { $0.conversation = "d" }
+    h.forgetCalls()
+  }
+
+  /// The first conversation's newest call is answered.
+  private func answerLast(_ h: EngineHarness) {
+    if let command = h.inFlight.last(where: { $0.target.conversation.id == "c" }) { h.answer(command, h.applied(command)) }
+    h.pump()
+  }
+
+  @Test("W4 what one conversation has resumed is paused by the next window of the other, that had not yet (daemon seed 1328)")
+  func resumedByTheOther() {
+    withEngine([.screen]) { h in
+      pauseJoint(h)
+      h.unanswered = [.inspect]
+      h.run(.milliseconds(600))
+      answerLast(h)
+      answerLast(h)
+      #expect(h.calls.filter { $0 == "resume a" }.count == 1 && h.state("a") == .recording)
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      #expect(h.state("a") == .paused)
+    }
+  }
+
+  @Test("W4 a window is exposed until all say paused who make calls to its recording (daemon seed 1014)")
+  func resumeUnderWay() {
+    withEngine([.screen]) { h in
+      pauseJoint(h)
+      h.unanswered = [.resume]
+      h.run(.milliseconds(600))
+      answerLast(h)
+      h.run(.seconds(4))
+      let opened = h.elapsed
+      h.event(.pauseStarted)
+      h.run(.milliseconds(500))
+      #expect(h.exposures == [] && h.inFlight.map(\.kind) == [.resume])
+      h.answer(.resume)
+      h.run(.seconds(10))
+      #expect(h.exposures == ["drifted \(opened + 500)-\(opened + 3500) flagged"])
+    }
+  }
+}
