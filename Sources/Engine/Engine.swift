@@ -182,14 +182,14 @@ extension Engine {
   }
 
   private func windowsOfAgents(in conversation: Conversation) -> [Reconciliation.KeyedWindow] {
-    guard !wideWindows.isEmpty else { return [] }
+    guard !wideWindows.isEmpty, !mutant(.agentScopeForgotten) else { return [] }
     let agents = agents(in: conversation)
     return agents.sorted().flatMap { agent in
       (wideWindows[AgentKey(system: conversation.key.system, agent: agent)] ?? []).sorted().filter { $0 != conversation.key }.flatMap {
         other in
         (conversations[other]?.windows ?? [:]).sorted { $0.key < $1.key }
           .filter { $0.key.agent == agent && $0.value.governance?.scope == .agent }
-          .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value) }
+          .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value, conversation: other.id) }
       }
     }
   }
@@ -283,7 +283,7 @@ extension Engine {
       for other in others(in: coverers[held]) {
         guard let recording = other.recordings[held.recording] else { continue }
         elsewhere.windows += other.covering(recording, traits).sorted { $0.key < $1.key }
-          .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value, recording: held.recording) }
+          .map { Reconciliation.KeyedWindow(key: $0.key, window: $0.value, recording: held.recording, conversation: other.key.id) }
       }
       elsewhere.copies += others(in: holders[held]).compactMap { $0.recordings[held.recording] }
     }
@@ -300,7 +300,7 @@ extension Engine {
     default: return
     }
     let isAnswer = entry.word == .outcome
-    for key in keys {
+    for key in keys where !mutant(.holdersUntold) {
       let holders = holders[HeldRecording(system: conversation.key.system, recording: key)] ?? []
       for other in holders where other != conversation.key {
         guard let recording = conversation.recordings[key] else { continue }

@@ -30,6 +30,8 @@ package struct Command: Hashable, Sendable {
   package var reason: String?
   package var metadata: [String: String]
   package var tags: [String: String]
+  /// The conversation of the window that asks for it, when it is another one.
+  package var openedIn: String?
 
   package init(
     id: CommandID, kind: Kind, purpose: Purpose, target: Target, since: Tick, reason: String? = nil, metadata: [String: String] = [:],

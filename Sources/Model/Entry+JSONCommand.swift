@@ -24,6 +24,7 @@ extension Command {
     writer.field("reason", reason)
     writer.field("metadata", metadata)
     writer.field("tags", tags)
+    writer.field("openedIn", openedIn)
   }
 
   fileprivate init(_ fields: EntryFields) throws(EntryError) {
@@ -40,6 +41,7 @@ extension Command {
       id: try detail.commandID("command"), kind: try fields.word("kind"), purpose: try detail.word("purpose"), target: target,
       since: Tick(milliseconds: try detail.int64("since")), reason: detail["reason"]?.string, metadata: detail.strings("metadata"),
       tags: detail.strings("tags"))
+    openedIn = detail["openedIn"]?.string
   }
 }
 

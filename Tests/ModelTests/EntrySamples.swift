@@ -63,9 +63,11 @@ struct EntrySamples {
     case 3: kind = .dropped
     default: kind = .parked(CommandID(seq: number(), index: random.next(below: 1000)))
     }
-    return Decision(
+    var decision = Decision(
       kind, conversation: conversation(), window: random.flip() ? WindowKey(agent: maybe(), origin: text()) : nil,
       recording: random.flip() ? RecordingKey(platform: text(), id: text()) : nil, message: maybe())
+    decision.recordedIn = maybe()
+    return decision
   }
 
   private mutating func governance() -> Governance {
@@ -92,10 +94,12 @@ struct EntrySamples {
     target.initialContact = maybe()
     target.user = maybe()
     target.call = maybe()
-    return Command(
+    var command = Command(
       id: CommandID(seq: number(), index: random.next(below: 9)), kind: pick(Command.Kind.allCases),
       purpose: pick(Command.Purpose.allCases),
       target: target, since: Tick(milliseconds: number()), reason: maybe(), metadata: map(), tags: map())
+    command.openedIn = maybe()
+    return command
   }
 
   private mutating func outcome() -> Outcome {

@@ -103,7 +103,8 @@ extension Command {
 extension Call {
   fileprivate var detail: String {
     let purpose = command.purpose.rawValue == command.kind.rawValue ? nil : "for \(command.purpose.rawValue)"
-    return [command.place, purpose, attempt > 1 ? "attempt \(attempt)" : nil].joined()
+    let window = command.openedIn.map { "for a window in \($0)" }
+    return [command.place, purpose, window, attempt > 1 ? "attempt \(attempt)" : nil].joined()
   }
 }
 

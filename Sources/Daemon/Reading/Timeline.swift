@@ -35,14 +35,15 @@ package struct Timeline {
     _ key: ConversationKey, _ reader: any JournalReader, _ configuration: Configuration, now: Timestamp, to output: Output
   ) throws {
     try output.line("conversation \(key.id.printable) in \(key.system.printable)", .title)
-    var exposures: [ExposureReport] = []
+    var wasReached = false
     var rows = TimelineRows(of: key)
     let history = try WindowHistory(of: key, from: JournalFold(configuration), reader) { entry in
       try rows.print(entry, on: output)
-      if let exposure = ExposureReport(entry) { exposures.append(exposure) }
+      if case .call(let call) = entry.body, call.command.openedIn != nil { wasReached = true }
     }
     try rows.finish(on: output)
-    let summary = TimelineSummary(windows: history.windows, exposures: exposures, parked: history.fold.parked, now: now)
+    let summary = TimelineSummary(
+      windows: history.windows, exposures: history.exposures, parked: history.fold.parked, now: now, wasReached: wasReached)
     try summary.print(on: output)
   }
 }

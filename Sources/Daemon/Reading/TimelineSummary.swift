@@ -7,10 +7,13 @@ struct TimelineSummary {
   let exposures: [ExposureReport]
   let parked: [ParkedReport]
   let now: Timestamp
+  /// It was paused for windows of other conversations.
+  let wasReached: Bool
 
   func print(on output: Output) throws {
     try output.line()
-    if windows.isEmpty { try output.line("no window was opened") }
+    let elsewhere = wasReached ? " in it; those of other conversations paused its recordings" : ""
+    if windows.isEmpty { try output.line("no window was opened\(elsewhere)") }
     for window in windows { try print(window, on: output) }
     for exposure in exposures { try print(exposure, on: output) }
     for report in parked {

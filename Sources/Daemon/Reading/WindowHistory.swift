@@ -14,29 +14,33 @@ struct WindowHistory {
   /// The conversation as it is at the end.
   private(set) var fold: JournalFold
   private var reports: [Key: WindowReport] = [:]
+  /// Those that have ended.
+  private(set) var exposures: [ExposureReport] = []
 
-  /// Folds the conversation, and those that its windows reached; the body gets each entry of its own beside.
+  /// Folds the conversation, and those that its windows reached or whose windows reached it; the body gets each entry of its own beside.
   init(of key: ConversationKey, from empty: JournalFold, _ reader: any JournalReader, each body: (Entry) throws -> Void = { _ in }) throws {
     fold = empty
     for entry in try reader.entries(of: Set([key] + Self.reached(from: key, reader))) {
       let isOwn = entry.conversation == key
       if isOwn, case .event = entry.body { take(fold.windows, of: key) }
       fold.take(entry)
-      if isOwn { try body(entry) }
+      guard isOwn else { continue }
+      if let exposure = ExposureReport(entry) { exposures.append(exposure) }
+      try body(entry)
     }
     take(fold.windows, of: key)
   }
 
   private static func reached(from key: ConversationKey, _ reader: any JournalReader) throws -> [ConversationKey] {
-    var query = JournalQuery(of: key)
-    query.word = .decision
-    query.kind = "exposure"
-    var reached: [ConversationKey] = []
-    try reader.read(query) { entry in
-      guard case .decision(let decision) = entry.body, let other = decision.recordedIn else { return }
-      reached.append(ConversationKey(system: key.system, id: other))
+    var reached: [String?] = []
+    try reader.read(JournalQuery(of: key)) { entry in
+      switch entry.body {
+      case .decision(let decision): reached.append(decision.recordedIn)
+      case .call(let call): reached.append(call.command.openedIn)
+      case .event, .outcome, .timer, .alarm, .act: break
+      }
     }
-    return reached
+    return reached.compactMap { $0 }.map { ConversationKey(system: key.system, id: $0) }
   }
 
   private mutating func take(_ windows: [WindowReport], of conversation: ConversationKey) {
@@ -52,7 +56,19 @@ struct WindowHistory {
 
   /// The oldest first.
   var windows: [WindowReport] {
-    reports.sorted { ($0.key.openedAt, $0.key.agent ?? "", $0.key.place) < ($1.key.openedAt, $1.key.agent ?? "", $1.key.place) }.map(
-      \.value)
+    reports.sorted { ($0.key.openedAt, $0.key.agent ?? "", $0.key.place) < ($1.key.openedAt, $1.key.agent ?? "", $1.key.place) }
+      .map { told($0.value) }
+  }
+
+  /// A window elsewhere that nothing here names may have had its recordings paused already: what was exposed is told, so the rest was not.
+  private func told(_ window: WindowReport) -> WindowReport {
+    guard let closedAt = window.closedAt, window.confirmedAt == nil, window.recordings.contains(where: { $0.known != "ended" }),
+      !exposures.contains(where: {
+        $0.agent == window.agent && $0.exposure.from < closedAt && $0.exposure.to ?? closedAt > window.openedAt
+      })
+    else { return window }
+    var told = window
+    told.confirmedAt = window.openedAt
+    return told
   }
 }

@@ -10,11 +10,13 @@ extension Reconciliation {
   mutating func issue(_ kind: Command.Kind, _ purpose: Command.Purpose, _ recording: Recording) -> Outstanding {
     let about = traits(of: recording.key).map { windows(about: recording, $0) } ?? []
     let mine = about.filter { $0.window.isUnfinished && ($0.key.agent == recording.agent || $0.key.agent == nil) }
-    let cause = (mine.isEmpty ? about : mine).max { ($0.window.since, $0.key) < ($1.window.since, $1.key) }?.window
-    let command = Command(
+    let cause = (mine.isEmpty ? about : mine).max { ($0.window.since, $0.key) < ($1.window.since, $1.key) }
+    let window = cause?.window
+    var command = Command(
       id: nextID(), kind: kind, purpose: purpose, target: target(recording, recording.key.platform),
-      since: cause.map { kind == .pause ? $0.since : now } ?? now, reason: cause?.reason, metadata: cause?.metadata ?? [:],
-      tags: cause?.governance?.tags ?? [:])
+      since: kind == .pause ? window?.since ?? now : now, reason: window?.reason, metadata: window?.metadata ?? [:],
+      tags: window?.governance?.tags ?? [:])
+    command.openedIn = cause?.conversation
     actions.append(.command(command))
     return Outstanding(id: command.id, kind: kind, purpose: purpose, wasPaused: recording.mayBePaused)
   }

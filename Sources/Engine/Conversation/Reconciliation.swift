@@ -21,6 +21,7 @@ struct Reconciliation {
     var key: WindowKey
     var window: Window
     var recording: RecordingKey?
+    var conversation: String?
   }
 
   /// What matters here of other conversations: the windows over recordings of this one, and the recordings under its windows
