@@ -20,6 +20,8 @@ enum Moment {
     guard let moment = Timestamp(rfc3339: text) else {
       throw FieldError(field(), "must be an RFC 3339 time such as 2026-03-19T22:07:00.123Z")
     }
+    // What a sender leaves at its type's first moment (the year 1, or 1970).
+    guard moment.milliseconds >= epochMilliseconds.lowerBound else { throw FieldError(field(), "must be when it happened, not \(text)") }
     return moment
   }
 }

@@ -35,6 +35,15 @@ struct ConfigurationClashTests {
       ])
   }
 
+  @Test("nor is it the archive, nor above it", arguments: ["archive", "/state/archive"])
+  func archive(directory: String) {
+    #expect(
+      spools([directory]) == [
+        "hushd.json5: sources.s0.spool.directory: /state/archive is the journal's archive, whose files would be taken for events "
+          + "(name one that is the spool's own, like /state/spool/s0)"
+      ])
+  }
+
   @Test("a link to the state directory is the state directory")
   func linkedState() throws {
     try FileManager.default.createDirectory(atPath: "\(folder.path)/state", withIntermediateDirectories: true)

@@ -184,6 +184,10 @@ struct EventBridgeTests {
         "detail.eventBody.eventTime: must be an RFC 3339 time such as 2026-03-19T22:07:00.123Z"
       ),
       (
+        envelope("user.start", #""conversationId":"c","eventTime":"0001-01-01T00:00:00Z""#),
+        "detail.eventBody.eventTime: must be when it happened, not 0001-01-01T00:00:00Z"
+      ),
+      (
         envelope("user.start", #""conversationId":"c","eventTime":true"#),
         "detail.eventBody.eventTime: must be epoch milliseconds or an RFC 3339 time"
       ),

@@ -40,7 +40,6 @@ extension Configuration {
       stateDirectory: state, platformNames: known, platforms: platforms, isLoopback: http.listen.isLoopback)
     sources = section.sections("sources") { SourceSettings(name: $0, $1, in: context) }
     if section.value("sources") == nil { section.report("sources", "is missing", hint: "a source says where events come from") }
-    SourceSettings.reportClashes(among: sources, stateDirectory: state, in: section)
 
     section.section("policy") { policy in
       self.policy.defaults.read(policy)
@@ -53,6 +52,7 @@ extension Configuration {
     PolicyRule.reportClashes(among: policy.rules, in: section)
 
     journal = section.section("journal") { JournalSettings($0, stateDirectory: state) }
+    SourceSettings.reportClashes(among: sources, stateDirectory: state, archive: journal.archive, in: section)
     let socket = directory("RUNTIME_DIRECTORY").map { "\($0)/control.sock" }
     controlSocket = section.section("control") { $0.controlSocket(stateDirectory: state) } ?? socket ?? controlSocket
     log = section.section("log") { LogSettings(level: $0.choice("level") ?? .info, format: $0.choice("format") ?? .auto) }

@@ -1,8 +1,8 @@
 import Native
 
 extension SourceSettings {
-  /// Two sources cannot share a path or a directory: nobody could say whose an event is. Nor can a spool share the journal's.
-  static func reportClashes(among sources: [SourceSettings], stateDirectory: String, in section: ConfigurationSection) {
+  /// Two sources cannot share a path or a directory: nobody could say whose an event is. Nor can a spool be the journal's.
+  static func reportClashes(among sources: [SourceSettings], stateDirectory: String, archive: String, in section: ConfigurationSection) {
     for (index, source) in sources.enumerated() {
       let others = sources[..<index]
       if let path = source.http?.path, let other = others.first(where: { $0.http?.path == path }) {
@@ -10,7 +10,10 @@ extension SourceSettings {
       }
       guard let directory = source.spoolDirectory else { continue }
       let place = "sources.\(source.name).spool.directory"
-      if let clash = stateClash(of: directory, stateDirectory) {
+      let clash =
+        clash(of: directory, with: stateDirectory, "the state directory", whose: "journal")
+        ?? clash(of: directory, with: archive, "the journal's archive", whose: "files")
+      if let clash {
         section.report(place, of: "sources", clash, hint: "name one that is the spool's own, like \(stateDirectory)/spool/\(source.name)")
       }
       for other in others {
@@ -20,13 +23,12 @@ extension SourceSettings {
     }
   }
 
-  private static func stateClash(of directory: String, _ stateDirectory: String) -> String? {
+  private static func clash(of directory: String, with other: String, _ name: String, whose contents: String) -> String? {
     let spool = FileSystem.resolved(directory)
-    let state = FileSystem.resolved(stateDirectory)
-    guard FileSystem.isPath(state, in: spool) else { return nil }
-    return spool == state
-      ? "\(directory) is the state directory, whose journal would be taken for events"
-      : "\(directory) has the state directory \(stateDirectory) in it"
+    let kept = FileSystem.resolved(other)
+    guard FileSystem.isPath(kept, in: spool) else { return nil }
+    return spool == kept
+      ? "\(directory) is \(name), whose \(contents) would be taken for events" : "\(directory) has \(name) \(other) in it"
   }
 
   private static func spoolClash(of directory: String, _ other: SourceSettings) -> (message: String, hint: String?)? {
