@@ -165,12 +165,10 @@ extension Engine {
   }
 
   private mutating func indexScreens(of conversation: Conversation) {
-    for recording in conversation.recordings.values {
-      guard let agent = recording.agent, recording.known != .ended else { continue }
-      screens[AgentKey(system: conversation.key.system, agent: agent), default: []].insert(conversation.key)
-    }
-    for (_, agent) in conversation.directory.live {
-      screens[AgentKey(system: conversation.key.system, agent: agent), default: []].insert(conversation.key)
+    let recorded = conversation.recordings.values.filter { $0.known != .ended }.compactMap(\.agent)
+    let present = recorded + conversation.directory.live.map(\.agent)
+    for agent in conversation.directory.agents.union(conversation.recordings.values.compactMap(\.agent)) {
+      Self.note(conversation.key, in: &screens[AgentKey(system: conversation.key.system, agent: agent)], present.contains(agent))
     }
   }
 
@@ -338,7 +336,7 @@ extension Engine {
       return true
     }
     for agent in conversation.directory.agents.union(conversation.recordings.values.compactMap(\.agent)) {
-      screens[AgentKey(system: key.system, agent: agent)]?.remove(key)
+      Self.note(key, in: &screens[AgentKey(system: key.system, agent: agent)], false)
     }
     return true
   }
