@@ -92,14 +92,15 @@ import Testing
     }
   }
 
-  @Test("W7 a participant with two sessions is gone when both are")
-  func twoSessions() {
+  @Test("W7 a participant with two sessions is gone when both are", arguments: ["VOICE", "SCREENMONITORING"])
+  func twoSessions(media: String) {
     withEngine { h in
       h.addScreen("p1", announced: false)
       for session in ["s1", "s2"] {
         h.event(.agentJoined) {
           $0.participant = "p1"
           $0.session = session
+          if session == "s2" { $0.metadata = ["mediaType": media] }
         }
       }
       h.event(.pauseStarted)
@@ -109,6 +110,7 @@ import Testing
         h.event(.agentLeft) {
           $0.participant = "p1"
           $0.session = session
+          if session == "s2" { $0.metadata = ["mediaType": media] }
         }
       }
       #expect(h.windows.allSatisfy { !$0.isOpen })

@@ -130,11 +130,13 @@ import Testing
       h.addScreen("p1")
       h.event(.agentJoined, agent: "s") {
         $0.participant = "watching"
+        $0.session = "s1"
         $0.metadata = ["mediaType": "SCREENMONITORING"]
       }
       h.event(.pauseStarted)
       h.event(.agentLeft, agent: "s") {
         $0.participant = "watching"
+        $0.session = "s1"
         $0.metadata = ["mediaType": "SCREENMONITORING"]
       }
       h.run(.seconds(5))

@@ -11,10 +11,11 @@ extension Conversation {
     switch event.kind {
     case .pauseStarted: return start(event, at: moment, tick: tick, now: entry.recordedAt)
     case .pauseEnded: end(event, at: moment)
-    case .agentJoined where event.isOfWatcher: break
+    case .agentJoined where event.isWatching && event.session == nil: break
     case .agentJoined: join(event, at: moment, seenAt: entry.tick, platforms: platforms)
-    case .agentLeft where event.isOfWatcher: break
-    case .agentLeft: directory.leave(event.participant, agent: event.agent, session: event.session, at: moment)
+    case .agentLeft where event.isWatching && event.session == nil: break
+    case .agentLeft:
+      directory.leave(event.participant, agent: event.agent, session: event.session, isWatching: event.isWatching, at: moment)
     case .customerLeft: customerLeft = later(customerLeft, moment)
     case .conversationEnded: endedAt = later(endedAt, moment)
     case .transferStarted: transfer(event, at: moment)
@@ -106,7 +107,7 @@ extension Conversation {
   private mutating func join(_ event: Event, at moment: Timestamp, seenAt tick: Tick, platforms: [PlatformTraits]) {
     guard let agent = event.agent else { return }
     let participant = event.participant ?? agent
-    directory.join(participant, agent: agent, session: event.session, at: moment)
+    directory.join(participant, agent: agent, session: event.session, isWatching: event.isWatching, at: moment)
     for traits in platforms {
       for key in recordings.keys.sorted() where key.platform == traits.name && recordings[key]?.participant == participant {
         if let endedAt = recordings[key]?.endedAt, moment > endedAt { recordings[key]?.comeBack(at: tick, traits) }  // R6
@@ -185,6 +186,6 @@ extension Conversation {
 }
 
 extension Event {
-  /// Genesys: a supervisor who watches a screen has a session of his own, and no recording.
-  fileprivate var isOfWatcher: Bool { metadata["mediaType"]?.uppercased() == "SCREENMONITORING" }
+  /// Genesys: a session over a screen, of who is watched or who watches.
+  fileprivate var isWatching: Bool { metadata["mediaType"]?.uppercased() == "SCREENMONITORING" }
 }

@@ -8,17 +8,22 @@ struct Directory: Hashable, Sendable {
     /// First seen live by a look-up, which names no sessions; nil once it was seen ended.
     var observedSince: Timestamp?
 
-    mutating func join(_ agent: String, _ session: String, at moment: Timestamp) {
+    mutating func join(_ agent: String, _ session: String, isWatching: Bool, at moment: Timestamp) {
       self.agent = agent
-      sessions[session, default: Session()].join(at: moment)
+      sessions[session, default: Session(isWatching: isWatching)].join(at: moment)
     }
+
+    /// Those that say whether he is there. Who only watches a screen takes no part; whose screen is watched has a session for that too.
+    var counted: [Session] { sessions.values.contains { !$0.isWatching } ? Array(sessions.values) : [] }
   }
 
   private struct Session: Hashable, Sendable {
+    let isWatching: Bool
     var joined: Timestamp?
     var left: Timestamp?
 
     mutating func join(at moment: Timestamp) { joined = later(joined, moment) }
+    mutating func leave(at moment: Timestamp) { left = later(left, moment) }
   }
 
   /// When somebody was there, as far as the newest moments tell.
@@ -34,19 +39,19 @@ struct Directory: Hashable, Sendable {
   /// The newest left of an agent that named no participant: he left with all of his, those heard of later included.
   private var departures: [String: Timestamp] = [:]
 
-  mutating func join(_ participant: String, agent: String, session: String?, at moment: Timestamp) {
-    participants[participant, default: Participant(agent: agent)].join(agent, session ?? "", at: moment)
+  mutating func join(_ participant: String, agent: String, session: String?, isWatching: Bool, at moment: Timestamp) {
+    participants[participant, default: Participant(agent: agent)].join(agent, session ?? "", isWatching: isWatching, at: moment)
   }
 
   /// Without a session's name all sessions of the participant have ended.
-  mutating func leave(_ participant: String?, agent: String?, session: String?, at moment: Timestamp) {
+  mutating func leave(_ participant: String?, agent: String?, session: String?, isWatching: Bool, at moment: Timestamp) {
     guard let participant else {
       if let agent { departures[agent] = later(departures[agent], moment) }
       return
     }
     guard let agent = agent ?? participants[participant]?.agent else { return }
-    let left = participants[participant]?.sessions[session ?? ""]?.left
-    participants[participant, default: Participant(agent: agent)].sessions[session ?? "", default: Session()].left = later(left, moment)
+    participants[participant, default: Participant(agent: agent)].sessions[session ?? "", default: Session(isWatching: isWatching)]
+      .leave(at: moment)
   }
 
   mutating func observe(_ participant: String, agent: String, isLive: Bool, at moment: Timestamp) {
@@ -90,15 +95,15 @@ struct Directory: Hashable, Sendable {
     candidates.filter { moment in !presences.contains { $0.holds(at: moment) } }.max()
   }
 
-  private func lefts(of participant: Participant) -> [Timestamp] { participant.sessions.values.compactMap(\.left) }
+  private func lefts(of participant: Participant) -> [Timestamp] { participant.counted.compactMap(\.left) }
 
   /// Gone only when all its sessions are: the same user may have voice and a callback under one participant.
   private func presences(of participant: Participant) -> [Presence] {
-    if participant.sessions.isEmpty {
+    if participant.counted.isEmpty {
       return [participant.observedSince.map { Presence(joined: $0, left: departures[participant.agent]) }].compactMap { $0 }
     }
     let all = later(participant.sessions[""]?.left, departures[participant.agent])
-    return participant.sessions.values.compactMap { session in
+    return participant.counted.compactMap { session in
       session.joined.map { Presence(joined: $0, left: later(session.left, all)) }
     }
   }
