@@ -296,6 +296,19 @@ import Testing
     }
   }
 
+  @Test("Exposure: what is heard of late and found at once is late, not unresolved")
+  func lateAndUnknown() {
+    withEngine { h in
+      h.addScreen("p1", announced: false)
+      h.run(.seconds(5))
+      h.unanswered = [.resolve]
+      h.event(.pauseStarted, at: 0)
+      h.run(.milliseconds(300))
+      h.answer(.resolve)
+      #expect(h.exposures == ["late 0-5300 flagged"])
+    }
+  }
+
   @Test("Exposure: what is unresolved does not go on under the name of another recording of the window")
   func unresolvedBesideAnother() {
     withEngine([.screen], policy: .defaults { $0.scope = .everyone }) { h in

@@ -21,4 +21,6 @@ enum Rarity: String, CaseIterable {
   case wallStepped = "the wall clock stepped by hours"
   case leftOpen = "a window stayed open to the end"
   case parked = "a command was parked"
+  case pausedElsewhere = "a screen was paused for a window in another conversation of its agent"
+  case namedByAnother = "a screen was paused for a window in another conversation that names it"
 }

@@ -139,7 +139,9 @@ extension Reconciliation {
       return Window.OpenExposure(from: confirmed, cause: .drifted, recording: recording.key)
     }
     if isAnew { opened = window.started ?? opened }
-    let wasUnresolved = window.exposures[traits.name].map { entry.recordedAt - $0.from >= .seconds(2) } ?? false
+    // What was heard of late was not looked for before.
+    let sought = window.exposures[traits.name].flatMap { later($0.from, window.heardAt) }
+    let wasUnresolved = sought.map { entry.recordedAt - $0 >= .seconds(2) } ?? false
     return Window.OpenExposure(from: begin(of: recording, opened), cause: wasUnresolved ? .unresolved : .late, recording: recording.key)
   }
 

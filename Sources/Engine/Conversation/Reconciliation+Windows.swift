@@ -32,6 +32,7 @@ extension Reconciliation {
   private func reopen(_ window: inout Window) {
     guard window.openedAt != window.started || !window.isUnfinished else { return }
     window.openedAt = window.started
+    window.heardAt = entry.recordedAt
     window.since = window.startedTick
     window.confirmedAt = nil
     window.settledFrom = nil

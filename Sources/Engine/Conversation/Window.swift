@@ -22,6 +22,8 @@ struct Window: Hashable, Sendable {
   /// The moment of `started` on the journal's monotonic time, which the deadline follows (W5).
   var startedTick = Tick(milliseconds: 0)
   var openedAt: Timestamp?
+  /// When its opening was heard of.
+  var heardAt: Timestamp?
   var since = Tick(milliseconds: 0)
   var endings = Endings()
   var governance: Governance?

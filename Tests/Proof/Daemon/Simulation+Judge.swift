@@ -47,6 +47,9 @@ extension Simulation {
     let rows = answer.response.flatMap { try? JSONDocument($0.body).root.elements } ?? []
     let entries = try journal.entries()
     let parked = parked(in: entries)
+    for case .call(let call) in entries.map(\.body) where call.command.openedIn != nil {
+      reached.insert(recorder == .cxoneDesktop ? .namedByAnother : .pausedElsewhere)
+    }
     try judgeExposures(by: rows, entries)
     for recording in Set(centre.agents.map(recorder.recording)).subtracting(parked).sorted() where !isTimeLost {
       let state = rows.first { recorder.isRow($0, of: recording) }?["state"]?.string ?? "absent"
