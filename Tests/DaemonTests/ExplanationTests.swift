@@ -67,6 +67,26 @@ import Testing
     #expect(page.last == "  genesys: pause  PUT https://api/api/v2/conversations/c-1/participants/p-1/screenrecording/pause")
   }
 
+  @Test("what the event leaves out is taken from the conversation's earlier ones, the newest first")
+  func earlier() throws {
+    func joined(_ participant: String, _ kind: Event.Kind = .agentJoined, queue: String? = nil) -> Event {
+      event {
+        $0.kind = kind
+        $0.participant = participant
+        $0.queue = queue
+      }
+    }
+    let retention = rule("retention") {
+      $0.when.queue = ["q-9"]; $0.pause = false
+    }
+    let earlier = [joined("p-1", queue: "q-9"), joined("p-2", queue: "q-1"), joined("p-2", .agentLeft)]
+    let explained = try ExplainedEvent(event(), earlier: earlier, configuration([retention]))
+    let page = try ReadingPage { try explained.print(now: explained.event.occurredAt, to: $0) }.lines
+    #expect(page[1] == "  earlier events of the conversation say: participant p-1, queue q-1")
+    #expect(page[2] == "  retention  does not match: queue q-1 is not q-9")
+    #expect(page.last?.contains("/participants/p-1/") == true)
+  }
+
   @Test("what is old, or opens no window, calls nothing; the JSON says the same")
   func old() throws {
     let explained = try ExplainedEvent(event(), configuration([rule("off") { $0.pause = false }]))

@@ -1,4 +1,5 @@
 import Engine
+import Journal
 import Model
 import Native
 import Platforms
@@ -22,21 +23,36 @@ package struct Explanation {
     }
     for (index, event) in events.enumerated() {
       if index > 0 && !isJSON { try output.line() }
-      let explained = try ExplainedEvent(event, configuration)
+      let explained = try ExplainedEvent(event, earlier: Self.earlier(event, configuration), configuration)
       if isJSON { try output.json(explained.json) } else { try explained.print(now: Clock.live.wall(), to: output) }
     }
   }
+
+  /// What the journal has heard of the conversation; nothing where there is none to read, as away from the daemon's machine.
+  private static func earlier(_ event: Event, _ configuration: Configuration) -> [Event] {
+    guard event.kind == .pauseStarted, let reader = try? configuration.openJournal() else { return [] }
+    configuration.noteRead("explain", ["conversation": event.conversation])
+    var query = JournalQuery(of: event.conversationKey)
+    query.word = .event
+    var events: [Event] = []
+    try? reader.read(query) { if case .event(let event) = $0.body { events.append(event) } }
+    return events
+  }
 }
 
-/// One event as the policy sees it, alone: what others said of the conversation before is not known here.
+/// One event as the policy sees it, with what others said of the conversation before.
 struct ExplainedEvent {
   let event: Event
+  /// What it does not say itself, by its name.
+  let known: [String: String]
   let verdicts: [RuleVerdict]
   let governance: Governance?
   private(set) var calls: [(platform: String, command: Command.Kind, request: HTTPRequest)] = []
 
-  init(_ event: Event, _ configuration: Configuration) throws(ConfigurationError) {
+  init(_ told: Event, earlier: [Event] = [], _ configuration: Configuration) throws(ConfigurationError) {
+    let event = told.completed(by: earlier)
     self.event = event
+    known = event.attributes.filter { told.attributes[$0.key] == nil }
     guard event.kind == .pauseStarted else {
       verdicts = []
       governance = nil
@@ -97,6 +113,10 @@ struct ExplainedEvent {
   func print(now: Timestamp, to output: Output) throws {
     try output.line("\(name), occurred \(event.occurredAt)".printable, .title)
     guard let governance else { return try output.line("no rule is asked: only a secure pause that starts opens a window") }
+    if !known.isEmpty {
+      let attributes = known.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      try output.line("  earlier events of the conversation say: \(attributes.joined(separator: ", "))".printable)
+    }
     let width = (verdicts.map(\.rule.count) + [Governance().rule.count]).max() ?? 0
     for verdict in verdicts { try output.line("  \(verdict.rule.padded(to: width))  \(verdict.reason)".printable, verdict.style) }
     if !verdicts.contains(where: { $0.word == .matches }) {
@@ -120,6 +140,7 @@ struct ExplainedEvent {
       writer.field("conversation", event.conversation.isEmpty ? nil : event.conversation)
       writer.field("agent", event.agent)
       writer.field("occurredAt", event.occurredAt)
+      writer.field("known", known)
       guard let governance else { return }
       writer.field("rule", governance.rule)
       writer.field("provisional", governance.isProvisional)
@@ -138,6 +159,40 @@ struct ExplainedEvent {
           }
         })
     }
+  }
+}
+
+extension Event {
+  /// What rules and calls may depend on.
+  fileprivate var attributes: [String: String] {
+    [
+      "queue": queue, "division": division, "customerType": customerType, "language": language, "contact": contact,
+      "initialContact": initialContact, "user": user, "call": call, "participant": participant, "recording": recording,
+    ].compactMapValues { $0 }
+  }
+
+  /// What it leaves out, as the newest of the earlier ones says it.
+  fileprivate func completed(by earlier: [Event]) -> Event {
+    var event = self
+    var gone: Set<String> = []
+    for other in earlier.reversed() {
+      event.queue = event.queue ?? other.queue
+      event.division = event.division ?? other.division
+      event.customerType = event.customerType ?? other.customerType
+      event.language = event.language ?? other.language
+      event.contact = event.contact ?? other.contact
+      event.initialContact = event.initialContact ?? other.initialContact
+      event.call = event.call ?? other.call
+      guard other.agent == agent else { continue }
+      event.user = event.user ?? other.user
+      switch other.kind {
+      case .agentLeft, .recordingEnded: gone.formUnion([other.participant, other.recording].compactMap { $0 })
+      case .agentJoined: event.participant = event.participant ?? other.participant.flatMap { gone.contains($0) ? nil : $0 }
+      case .recordingStarted: event.recording = event.recording ?? other.recording.flatMap { gone.contains($0) ? nil : $0 }
+      default: break
+      }
+    }
+    return event
   }
 }
 
