@@ -185,4 +185,50 @@ import Testing
       #expect(h.exposures == ["drifted \(opened + 500)-\(opened + 3500) flagged"])
     }
   }
+
+  @Test("W4 what a conversation that is brought back took for paused may have been resumed by another since")
+  func resumedMeanwhile() {
+    withEngine([.screen]) { h in
+      h.truth["a"] = EngineHarness.Truth(platform: "screen", conversation: "c", agent: "a", state: .recording)
+      for conversation in ["c", "d"] {
+        h.event(.recordingStarted) {
+          $0.conversation = conversation
+          $0.recording = "a"
+        }
+      }
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.run(.seconds(5))
+      h.event(.agentLeft) { $0.conversation = "d" }
+      h.run(.seconds(5))
+      h.event(.pauseStarted)
+      h.run(.seconds(5))
+      h.event(.pauseEnded)
+      h.run(.seconds(5))
+      #expect(h.state("a") == .recording)
+      let key = ConversationKey(system: "sys", id: "d")
+      var engine = h.engine
+      let isForgotten = engine.forget(key)
+      #expect(isForgotten)
+      engine.bringBack(h.entries.filter { $0.conversation == key })
+      var started = Event(
+        kind: .pauseStarted, id: "late", source: "s", origin: "o", system: "sys", platform: "screen", conversation: "d", occurredAt: h.wall)
+      started.agent = "a"
+      var paused: [String?] = []
+      var bodies: [Entry.Body] = [.event(started)]
+      var seq = Int64(h.entries.count)
+      while !bodies.isEmpty {
+        seq += 1
+        let entry = Entry(seq: seq, recordedAt: h.wall, tick: h.now, body: bodies.removeFirst())
+        for action in engine.apply(entry) {
+          switch action {
+          case .command(let command) where command.kind == .pause: paused.append(command.target.recording)
+          case .decide(let conversation, let window, _):
+            bodies.append(.decision(Decision(.policy(Governance()), conversation: conversation, window: window)))
+          default: break
+          }
+        }
+      }
+      #expect(paused == ["a"])
+    }
+  }
 }
