@@ -91,10 +91,6 @@ package struct Engine: Equatable, Sendable {
     guard let last = entries.last, let key = last.conversation else { return }
     guard var conversation = conversations.removeValue(forKey: key) else { return }
     for traits in inSystem(key.system) { conversation.restart(at: last.tick, traits: traits) }
-    // W4: what it took for paused, another that names it may have resumed meanwhile.
-    for (held, recording, _) in shareable(in: conversation) where recording.known == .paused {
-      conversation.recordings[held.recording]?.known = .unknown
-    }
     noteRest(of: conversation)
     conversations[key] = conversation
   }
@@ -249,7 +245,7 @@ extension Engine {
   /// The recordings of a conversation that others may name too.
   private func shareable(in conversation: Conversation) -> [(held: HeldRecording, recording: Recording, traits: PlatformTraits)] {
     guard !conversation.recordings.isEmpty else { return [] }
-    let platforms = inSystem(conversation.key.system).filter { ![.participant, .conversation].contains($0.addressing) }
+    let platforms = inSystem(conversation.key.system).filter(\.mayBeNamedByOthers)
     guard !platforms.isEmpty else { return [] }
     return conversation.recordings.sorted { $0.key < $1.key }.compactMap { key, recording in
       platforms.first { $0.name == key.platform }

@@ -51,6 +51,9 @@ package struct PlatformTraits: Hashable, Sendable {
     }
   }
 
+  /// Whether the id of a recording may come up in another conversation too.
+  package var mayBeNamedByOthers: Bool { addressing != .participant && addressing != .conversation }
+
   package init(
     name: String, system: String, addressing: Addressing, isShared: Bool, canResolve: Bool, canInspect: Bool,
     inspectsConversation: Bool = false, coversEveryone: Bool = false, timeout: Span, driftCheck: Span?, selfResumes: Span? = nil,

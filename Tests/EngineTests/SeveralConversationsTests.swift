@@ -72,6 +72,20 @@ import Testing
     }
   }
 
+  @Test("W3 so was one that is found paused while the window's own is still looked for (daemon seed 19867)")
+  func foundPausedBeforeItsOwn() {
+    withEngine(policy: agentWide) { h in
+      h.addScreen("p1", announced: false)
+      h.truth["q1"] = EngineHarness.Truth(platform: "genesys", conversation: "d", agent: "a", state: .paused)
+      h.unanswered = [.resolve]
+      h.event(.pauseStarted)
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.run(.milliseconds(300))
+      if let look = h.inFlight.last { h.answer(look, h.applied(look)) }
+      #expect(exposed(h).contains("q1 in d"))
+    }
+  }
+
   @Test("W2 G3 what a started had paused elsewhere before a crash is released when it comes again and is void (daemon seed 2262)")
   func voidElsewhere() {
     withEngine(policy: agentWide) { h in
@@ -210,25 +224,69 @@ import Testing
       let isForgotten = engine.forget(key)
       #expect(isForgotten)
       engine.bringBack(h.entries.filter { $0.conversation == key })
-      var started = Event(
-        kind: .pauseStarted, id: "late", source: "s", origin: "o", system: "sys", platform: "screen", conversation: "d", occurredAt: h.wall)
-      started.agent = "a"
-      var paused: [String?] = []
-      var bodies: [Entry.Body] = [.event(started)]
-      var seq = Int64(h.entries.count)
-      while !bodies.isEmpty {
-        seq += 1
-        let entry = Entry(seq: seq, recordedAt: h.wall, tick: h.now, body: bodies.removeFirst())
-        for action in engine.apply(entry) {
-          switch action {
-          case .command(let command) where command.kind == .pause: paused.append(command.target.recording)
-          case .decide(let conversation, let window, _):
-            bodies.append(.decision(Decision(.policy(Governance()), conversation: conversation, window: window)))
-          default: break
-          }
+      #expect(Self.pauses(for: "d", engine: &engine, h) == ["a"])
+    }
+  }
+
+  /// What is paused for a window that opens now in an engine of the test's own.
+  private static func pauses(for conversation: String, engine: inout Engine, _ h: EngineHarness) -> [String?] {
+    var started = Event(
+      kind: .pauseStarted, id: "new", source: "s", origin: "o", system: "sys", platform: "screen", conversation: conversation,
+      occurredAt: h.wall)
+    started.agent = "a"
+    var paused: [String?] = []
+    var bodies: [Entry.Body] = [.event(started)]
+    var seq = Int64(h.entries.count) + 1
+    while !bodies.isEmpty {
+      seq += 1
+      for action in engine.apply(Entry(seq: seq, recordedAt: h.wall, tick: h.now, body: bodies.removeFirst())) {
+        switch action {
+        case .command(let command) where command.kind == .pause: paused.append(command.target.recording)
+        case .decide(let conversation, let window, _):
+          bodies.append(.decision(Decision(.policy(Governance()), conversation: conversation, window: window)))
+        default: break
         }
       }
-      #expect(paused == ["a"])
+    }
+    return paused
+  }
+
+  /// The engine after a start that reads the second conversation only, for nothing is open in the first.
+  private func restarted(_ h: EngineHarness) -> Engine {
+    let key = ConversationKey(system: "sys", id: "d")
+    var engine = Engine(platforms: [.screen], conversationIdle: .hours(12))
+    for entry in h.entries where entry.conversation == key { _ = engine.apply(entry) }
+    let start = Entry(
+      seq: Int64(h.entries.count) + 1, recordedAt: h.wall, tick: h.now, body: .act(Act(.start, by: "test", conversation: key)))
+    _ = engine.apply(start)
+    return engine
+  }
+
+  @Test("W4 so may it have been before a start, by a conversation that is at rest (daemon seed 83960)")
+  func resumedBeforeStart() {
+    withEngine([.screen]) { h in
+      pauseJoint(h)
+      h.unanswered = [.inspect]
+      h.run(.milliseconds(600))
+      answerLast(h)
+      answerLast(h)
+      #expect(h.state("a") == .recording)
+      var engine = restarted(h)
+      #expect(Self.pauses(for: "d", engine: &engine, h) == ["a"])
+    }
+  }
+
+  @Test("W4 and its exposure is told after a start all the same (daemon seed 90722)")
+  func exposedBeforeStart() {
+    withEngine([.screen]) { h in
+      pauseJoint(h)
+      h.unanswered = [.inspect]
+      h.run(.milliseconds(600))
+      answerLast(h)
+      answerLast(h)
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      let open = restarted(h).windows().filter(\.isOpen)
+      #expect(open.map(\.openExposures.count) == [1])
     }
   }
 }

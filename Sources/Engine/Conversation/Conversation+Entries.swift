@@ -73,6 +73,8 @@ extension Conversation {
         recording.lostResumeUntil = tick + traits.settle
       }
       recording.restart(wasInFlight: inFlight != nil || recording.overtaken != nil, canRead: canRead, at: tick)
+      // W4: another conversation may have resumed it that is not remembered any more.
+      if recording.known == .paused, !recording.isCovered, traits.mayBeNamedByOthers { recording.known = .unknown }
       recordings[key] = recording
     }
   }

@@ -20,6 +20,8 @@ extension Conversation {
       if command.kind == .pause {
         recording.lastPause = tick
         recording.mayBePaused = true
+        // Nobody pauses what is paused: a resume by another conversation was heard of when it left, and is in none of these entries (W4).
+        if recording.known == .paused { recording.known = .unknown }
         recording.selfResumesAt = traits.selfResumes.map { tick + $0 }
         if let until = recording.lostResumeUntil, tick >= until { recording.lostResumeUntil = nil }
       } else {

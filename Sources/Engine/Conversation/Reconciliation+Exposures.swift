@@ -48,8 +48,9 @@ extension Reconciliation {
     for traits in platforms where window.platforms.contains(traits.name) {
       for recording in reached(by: key, window, on: traits) where recording.isPresent && window.met[recording.key] == nil {
         window.met[recording.key] = home(of: recording.key).id
-        // As unresolved that is told already.
-        guard let paused = recording.pausedSince, window.isSettled, window.covers, window.exposures[traits.name] == nil else { continue }
+        guard let paused = recording.pausedSince, window.isSettled, window.covers else { continue }
+        // As unresolved that is told already, of the window's own.
+        guard window.exposures[traits.name] == nil || state.recordings[recording.key] == nil else { continue }
         guard !traits.isShared || state.transferred(key, window) == nil else { continue }
         let from = begin(of: recording, window.openedAt ?? paused)
         end(Window.OpenExposure(from: from, cause: .late, recording: recording.key), of: window, key, at: paused)
