@@ -299,7 +299,7 @@ extension Engine {
     default: return
     }
     let isAnswer = entry.word == .outcome
-    for key in keys where !mutant(.holdersUntold) {
+    for key in keys {
       let holders = holders[HeldRecording(system: conversation.key.system, recording: key)] ?? []
       for other in holders where other != conversation.key {
         guard let recording = conversation.recordings[key] else { continue }

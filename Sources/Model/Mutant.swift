@@ -11,7 +11,7 @@
   case retryAfterIgnored, resumeBeforeCommit, graceSkipped, throttleForgotten
   case acknowledgedBeforeCommit, failureAcknowledged, dedupForgotten, recentForgotten, syncSkipped, openNotKept,
     startNotTold
-  case agentScopeForgotten, holdersUntold
+  case agentScopeForgotten
 }
 
 #if MUTANTS

@@ -74,7 +74,8 @@ extension Conversation {
       }
       recording.restart(wasInFlight: inFlight != nil || recording.overtaken != nil, canRead: canRead, at: tick)
       // W4: another conversation may have resumed it that is not remembered any more.
-      if recording.known == .paused, !recording.isCovered, traits.mayBeNamedByOthers { recording.known = .unknown }
+      let isDoubtful = traits.mayBeNamedByOthers && !mutant(.inFlightForgotten)
+      if isDoubtful, recording.known == .paused, !recording.isCovered { recording.known = .unknown }
       recordings[key] = recording
     }
   }
