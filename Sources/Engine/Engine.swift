@@ -166,7 +166,11 @@ extension Engine {
 
   private mutating func indexScreens(of conversation: Conversation) {
     let recorded = conversation.recordings.values.filter { $0.known != .ended }.compactMap(\.agent)
-    let present = recorded + conversation.directory.live.map(\.agent)
+    noteScreens(of: conversation, present: recorded + conversation.directory.live.map(\.agent))
+  }
+
+  /// Of all who were ever in the conversation, those who are there.
+  private mutating func noteScreens(of conversation: Conversation, present: [String]) {
     for agent in conversation.directory.agents.union(conversation.recordings.values.compactMap(\.agent)) {
       Self.note(conversation.key, in: &screens[AgentKey(system: conversation.key.system, agent: agent)], present.contains(agent))
     }
@@ -300,9 +304,9 @@ extension Engine {
     }
     let isAnswer = entry.word == .outcome
     for key in keys {
+      guard let recording = conversation.recordings[key] else { continue }
       let holders = holders[HeldRecording(system: conversation.key.system, recording: key)] ?? []
       for other in holders where other != conversation.key {
-        guard let recording = conversation.recordings[key] else { continue }
         conversations[other]?.recordings[key]?.hear(of: recording, hasLeft: !isAnswer)
         round.concerned.insert(other)
       }
@@ -336,9 +340,7 @@ extension Engine {
       screens = [:]
       return true
     }
-    for agent in conversation.directory.agents.union(conversation.recordings.values.compactMap(\.agent)) {
-      Self.note(key, in: &screens[AgentKey(system: key.system, agent: agent)], false)
-    }
+    noteScreens(of: conversation, present: [])
     return true
   }
 

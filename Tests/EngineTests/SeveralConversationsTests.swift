@@ -145,15 +145,14 @@ import Testing
 
   // MARK: W4
 
-  /// A screen that two interactions name, paused for a window of the first.
+  /// A screen that two interactions name.
+  private func addJoint(_ h: EngineHarness) {
+    for conversation in ["c", "d"] { h.addScreen("a", platform: .screen, conversation: conversation) }
+  }
+
+  /// It was paused for a window of each, and both have ended.
   private func pauseJoint(_ h: EngineHarness) {
-    h.truth["a"] = EngineHarness.Truth(platform: "screen", conversation: "c", agent: "a", state: .recording)
-    for conversation in ["c", "d"] {
-      h.event(.recordingStarted) {
-        $0.conversation = conversation
-        $0.recording = "a"
-      }
-    }
+    addJoint(h)
     h.event(.pauseStarted)
     h.event(.pauseStarted) { $0.conversation = "d" }
     h.run(.seconds(5))
@@ -168,15 +167,20 @@ import Testing
     h.pump()
   }
 
+  /// The first conversation has resumed it and is done; the second has not looked yet.
+  private func resumeJoint(_ h: EngineHarness) {
+    pauseJoint(h)
+    h.unanswered = [.inspect]
+    h.run(.milliseconds(600))
+    answerLast(h)
+    answerLast(h)
+    #expect(h.calls.filter { $0 == "resume a" }.count == 1 && h.state("a") == .recording)
+  }
+
   @Test("W4 what one conversation has resumed is paused by the next window of the other, that had not yet (daemon seed 1328)")
   func resumedByTheOther() {
     withEngine([.screen]) { h in
-      pauseJoint(h)
-      h.unanswered = [.inspect]
-      h.run(.milliseconds(600))
-      answerLast(h)
-      answerLast(h)
-      #expect(h.calls.filter { $0 == "resume a" }.count == 1 && h.state("a") == .recording)
+      resumeJoint(h)
       h.event(.pauseStarted) { $0.conversation = "d" }
       #expect(h.state("a") == .paused)
     }
@@ -203,13 +207,7 @@ import Testing
   @Test("W4 what a conversation that is brought back took for paused may have been resumed by another since")
   func resumedMeanwhile() {
     withEngine([.screen]) { h in
-      h.truth["a"] = EngineHarness.Truth(platform: "screen", conversation: "c", agent: "a", state: .recording)
-      for conversation in ["c", "d"] {
-        h.event(.recordingStarted) {
-          $0.conversation = conversation
-          $0.recording = "a"
-        }
-      }
+      addJoint(h)
       h.event(.pauseStarted) { $0.conversation = "d" }
       h.run(.seconds(5))
       h.event(.agentLeft) { $0.conversation = "d" }
@@ -265,12 +263,7 @@ import Testing
   @Test("W4 so may it have been before a start, by a conversation that is at rest (daemon seed 83960)")
   func resumedBeforeStart() {
     withEngine([.screen]) { h in
-      pauseJoint(h)
-      h.unanswered = [.inspect]
-      h.run(.milliseconds(600))
-      answerLast(h)
-      answerLast(h)
-      #expect(h.state("a") == .recording)
+      resumeJoint(h)
       var engine = restarted(h)
       #expect(Self.pauses(for: "d", engine: &engine, h) == ["a"])
     }
@@ -279,11 +272,7 @@ import Testing
   @Test("W4 and its exposure is told after a start all the same (daemon seed 90722)")
   func exposedBeforeStart() {
     withEngine([.screen]) { h in
-      pauseJoint(h)
-      h.unanswered = [.inspect]
-      h.run(.milliseconds(600))
-      answerLast(h)
-      answerLast(h)
+      resumeJoint(h)
       h.event(.pauseStarted) { $0.conversation = "d" }
       let open = restarted(h).windows().filter(\.isOpen)
       #expect(open.map(\.openExposures.count) == [1])

@@ -20,7 +20,9 @@ struct WindowHistory {
   /// Folds the conversation, and those that its windows reached or whose windows reached it; the body gets each entry of its own beside.
   init(of key: ConversationKey, from empty: JournalFold, _ reader: any JournalReader, each body: (Entry) throws -> Void = { _ in }) throws {
     fold = empty
-    for entry in try reader.entries(of: Set([key] + Self.reached(from: key, reader))) {
+    let own = try reader.entries(of: [key])
+    let others = try reader.entries(of: Self.reached(by: own, from: key))
+    for entry in others.isEmpty ? own : (own + others).sorted(by: { $0.seq < $1.seq }) {
       let isOwn = entry.conversation == key
       if isOwn, case .event = entry.body { take(fold.windows, of: key) }
       fold.take(entry)
@@ -31,16 +33,15 @@ struct WindowHistory {
     take(fold.windows, of: key)
   }
 
-  private static func reached(from key: ConversationKey, _ reader: any JournalReader) throws -> [ConversationKey] {
-    var reached: [String?] = []
-    try reader.read(JournalQuery(of: key)) { entry in
+  private static func reached(by entries: [Entry], from key: ConversationKey) -> Set<ConversationKey> {
+    let named = entries.compactMap { entry in
       switch entry.body {
-      case .decision(let decision): reached.append(decision.recordedIn)
-      case .call(let call): reached.append(call.command.openedIn)
-      case .event, .outcome, .timer, .alarm, .act: break
+      case .decision(let decision): decision.recordedIn
+      case .call(let call): call.command.openedIn
+      case .event, .outcome, .timer, .alarm, .act: nil
       }
     }
-    return reached.compactMap { $0 }.map { ConversationKey(system: key.system, id: $0) }
+    return Set(named.map { ConversationKey(system: key.system, id: $0) }).subtracting([key])
   }
 
   private mutating func take(_ windows: [WindowReport], of conversation: ConversationKey) {

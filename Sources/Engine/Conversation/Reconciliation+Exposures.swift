@@ -6,8 +6,9 @@ extension Reconciliation {
     notePauses()
     for key in state.windows.keys.sorted() {
       guard var window = state.windows[key], window.governance != nil, window.openedAt != nil else { continue }
-      if window.isUnfinished { meet(&window, key) }
-      let wanted = window.isUnfinished ? exposures(of: window, key) : [:]
+      let found = window.isUnfinished ? found(by: key, window) : []
+      meet(found, &window, key)
+      let wanted = window.isUnfinished ? exposures(of: window, key, found) : [:]
       let begun = wanted.filter { window.exposures[$0.key] == nil }
       for label in window.exposures.keys.sorted() {
         guard let open = window.exposures[label] else { continue }
@@ -26,10 +27,17 @@ extension Reconciliation {
         // Nothing was confirmed since.
         if exposure.cause == .drifted { window.exposures[label]?.cause = .late }
       }
-      if window.isUnfinished { settlePast(of: &window, key) }
-      confirmGap(of: &window, key)
+      if window.isUnfinished { settlePast(of: &window, key, found) }
+      confirmGap(of: &window, found)
       state.windows[key] = window
     }
+  }
+
+  /// What an unfinished window is over on one of its platforms.
+  private typealias Found = (traits: PlatformTraits, recordings: [Recording])
+
+  private func found(by key: WindowKey, _ window: Window) -> [Found] {
+    platforms.filter { window.platforms.contains($0.name) }.map { ($0, reached(by: key, window, on: $0)) }
   }
 
   private mutating func notePauses() {
@@ -43,10 +51,9 @@ extension Reconciliation {
   }
 
   /// What comes to be known in an open window, and is paused by then, was exposed until that.
-  private mutating func meet(_ window: inout Window, _ key: WindowKey) {
-    guard window.governance?.pause == true else { return }
-    for traits in platforms where window.platforms.contains(traits.name) {
-      for recording in reached(by: key, window, on: traits) where recording.isPresent && window.met[recording.key] == nil {
+  private mutating func meet(_ found: [Found], _ window: inout Window, _ key: WindowKey) {
+    for (traits, recordings) in found {
+      for recording in recordings where recording.isPresent && window.met[recording.key] == nil {
         window.met[recording.key] = home(of: recording.key).id
         guard let paused = recording.pausedSince, window.isSettled, window.covers else { continue }
         // As unresolved that is told already, of the window's own.
@@ -60,7 +67,7 @@ extension Reconciliation {
 
   /// A started that is heard of late opens its window in the past: what was exposed before another window's pause, or before the exposure
   /// that goes on, is over and told now.
-  private mutating func settlePast(of window: inout Window, _ windowKey: WindowKey) {
+  private mutating func settlePast(of window: inout Window, _ windowKey: WindowKey, _ found: [Found]) {
     guard let opened = window.openedAt, window.settledFrom.map({ opened < $0 }) ?? true else { return }
     let settled = window.settledFrom
     window.settledFrom = opened
@@ -71,9 +78,9 @@ extension Reconciliation {
       end(past, of: window, windowKey, at: min(until, settled ?? until))
     }
     for (_, open) in window.exposures.sorted(by: { $0.key < $1.key }) { settle(open.recording, until: open.from) }
-    for traits in platforms {
+    for (traits, recordings) in found {
       let transferred = traits.isShared ? state.transferred(windowKey, window) : nil
-      for recording in reached(by: windowKey, window, on: traits) where recording.isPresent {
+      for recording in recordings where recording.isPresent {
         if let end = [recording.pausedSince, transferred].compactMap({ $0 }).min() { settle(recording.key, until: end) }
       }
     }
@@ -86,15 +93,14 @@ extension Reconciliation {
   private func begin(of recording: Recording?, _ opened: Timestamp) -> Timestamp { max(opened, recording?.startedAt ?? opened) }
 
   /// The exposures that go on now, by label.
-  private func exposures(of window: Window, _ key: WindowKey) -> [String: Window.OpenExposure] {
+  private func exposures(of window: Window, _ key: WindowKey, _ found: [Found]) -> [String: Window.OpenExposure] {
     var result: [String: Window.OpenExposure] = [:]
     if window.governance?.pause != true {
       result[""] = Window.OpenExposure(from: window.openedAt ?? entry.recordedAt, cause: .offByRule, rule: window.rule)
       return result
     }
-    for traits in platforms where window.platforms.contains(traits.name) {
+    for (traits, concerned) in found {
       if traits.isShared && state.transferred(key, window) != nil { continue }
-      let concerned = reached(by: key, window, on: traits)
       let isUnresolved = isUnresolved(key, window, traits)
       if isUnresolved {
         let wasKnown = concerned.contains(where: \.isMissing) && window.isSettled
@@ -163,10 +169,9 @@ extension Reconciliation {
   }
 
   /// The gap ends when every recording of the window is confirmed paused.
-  private func confirmGap(of window: inout Window, _ key: WindowKey) {
+  private func confirmGap(of window: inout Window, _ found: [Found]) {
     guard window.covers, window.confirmedAt == nil, window.exposures.isEmpty else { return }
-    let hasAny = platforms.contains { reached(by: key, window, on: $0).contains { $0.known == .paused } }
-    if hasAny { window.confirmedAt = entry.recordedAt }
+    if found.contains(where: { $0.recordings.contains { $0.known == .paused } }) { window.confirmedAt = entry.recordedAt }
   }
 
   /// An alarm is over when what it warned of is.

@@ -109,7 +109,7 @@ struct Recording: Hashable, Sendable {
   /// W4: calls for another conversation that names it too are calls to it.
   mutating func hear(of other: Recording, hasLeft: Bool) {
     guard known != .ended else { return }
-    if let resume = other.lastResume, resume > lastResume ?? resume - .milliseconds(1) {
+    if let resume = other.lastResume, lastResume.map({ resume > $0 }) ?? true {
       lastResume = resume
       if hasLeft { known = .unknown }
     }
