@@ -29,7 +29,7 @@ final class GroupCommit: Sendable {
     self.keys = keys
     dataKeys = DataKeys(keys.sealing)
     self.hooks = hooks
-    let writer = try SQLiteWriter(path: path, keys: keys, dataKeys: dataKeys, prepare: hooks.onOpen)
+    let writer = try SQLiteWriter(path: path, keys: keys, dataKeys: dataKeys, hooks: hooks)
     let lastSeq = writer.head.seq
     queue = Monitor(Queue(lastSeq: lastSeq))
     durable = Atomic(lastSeq)
@@ -182,7 +182,7 @@ extension GroupCommit {
 
   private func reopen() throws {
     try writer.withLock { writer in
-      let opened = try SQLiteWriter(path: path, keys: keys, dataKeys: dataKeys, prepare: hooks.onOpen)
+      let opened = try SQLiteWriter(path: path, keys: keys, dataKeys: dataKeys, hooks: hooks)
       guard try opened.checkpoint() else { throw JournalError(.changed, "the journal cannot be checkpointed: a reader holds it") }
       writer = opened
     }

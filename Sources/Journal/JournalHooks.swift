@@ -10,6 +10,9 @@ package struct JournalHooks: Sendable {
   package var onCommit: @Sendable (_ seconds: Double, _ entryCount: Int) -> Void = { _, _ in }
   /// How long to wait before each attempt to recover.
   package var retryPause = Span.seconds(1)
+  /// So long the WAL becomes before it is moved into the file. Four times SQLite's own choice, as a page that changes again meanwhile is
+  /// moved once only; still longer ones gain little and make longer pauses.
+  package var walPagesMax = 4000
 
   /// Called with each new writing connection; what these three throw counts as a failure there.
   package var onOpen: @Sendable (borrowing Database) throws -> Void = { _ in }

@@ -17,6 +17,7 @@ enum Rarity: String, CaseIterable {
   case throttled = "the vendor asked to wait"
   case tokenExpired = "a token was refused in the middle"
   case commitFailed = "a commit failed"
+  case moveFailed = "the WAL could not be moved into the file behind a commit"
   case refusedEvent = "an event was answered 503"
   case wallStepped = "the wall clock stepped by hours"
   case leftOpen = "a window stayed open to the end"

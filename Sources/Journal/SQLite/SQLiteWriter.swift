@@ -3,12 +3,10 @@ import Native
 
 /// The one connection that writes. After any error it must be thrown away: what it remembers may no longer be what is in the file.
 final class SQLiteWriter {
-  /// So long a WAL is moved into the file: longer ones make longer pauses.
-  private static let walPagesMax = 1000
-
   let database: Database
   let keys: JournalKeys
   let dataKeys: DataKeys
+  private let walPagesMax: Int
   private let begin: Statement
   private let commit: Statement
   private let insertEntry: Statement
@@ -20,12 +18,13 @@ final class SQLiteWriter {
   private var block: Block
   private(set) var head: JournalHead
 
-  init(path: String, keys: JournalKeys, dataKeys: DataKeys, prepare: (borrowing Database) throws -> Void) throws {
+  init(path: String, keys: JournalKeys, dataKeys: DataKeys, hooks: JournalHooks) throws {
     self.keys = keys
     self.dataKeys = dataKeys
+    walPagesMax = hooks.walPagesMax
     database = try Database.open(path, .writer)
     try Schema.migrate(database, path: path)
-    try prepare(database)
+    try hooks.onOpen(database)
     try dataKeys.load(database, isWriter: true)
     begin = try database.prepare("BEGIN IMMEDIATE")
     commit = try database.prepare("COMMIT")
@@ -82,7 +81,7 @@ final class SQLiteWriter {
 
   /// Moves the WAL into the file when it has grown long, as far as readers let it.
   func checkpointIfDue() throws {
-    if database.walPages >= Self.walPagesMax { try database.checkpointWithoutWaiting() }
+    if database.walPages >= walPagesMax { try database.checkpointWithoutWaiting() }
   }
 
   /// Brings everything into the file itself and syncs it; false while a reader stands in the way.

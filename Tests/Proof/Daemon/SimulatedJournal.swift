@@ -11,6 +11,8 @@ final class SimulatedJournal: JournalStore {
   /// How the journal's thread is doing.
   private struct Progress {
     var isHealthy = true
+    /// It had to recover.
+    var hasFailed = false
     var answer: Bool?
     /// It has nothing left to do.
     var isAtRest = false
@@ -42,9 +44,16 @@ final class SimulatedJournal: JournalStore {
   func begin() throws {
     var hooks = JournalHooks()
     hooks.retryPause = .zero
+    // A few commits, so that what goes wrong when the WAL is moved goes wrong here.
+    hooks.walPagesMax = 60
     let progress = self.progress
     progress.withLock { $0 = Progress() }
-    hooks.onState = { state in progress.withLock { $0.isHealthy = state == .healthy } }
+    hooks.onState = { state in
+      progress.withLock { progress in
+        progress.isHealthy = state == .healthy
+        if !progress.isHealthy { progress.hasFailed = true }
+      }
+    }
     let store = try SQLiteJournal(path: path, hooks: hooks)
     var kept: [String: Int] = [:]
     try store.openReader().read(JournalQuery()) { entry in Self.count(entry, in: &kept) }
@@ -75,6 +84,8 @@ final class SimulatedJournal: JournalStore {
     case durable
     /// It failed, and the journal has recovered: senders are refused, and what they sent is on disk all the same.
     case recovered
+    /// It did not, but the WAL could not be moved behind it, and the journal has recovered.
+    case unmoved
     /// The power went in the middle.
     case dead
   }
@@ -100,7 +111,8 @@ final class SimulatedJournal: JournalStore {
     state.withLock { state in
       for entry in batches.flatMap(\.entries) { Self.count(entry, in: &state.kept) }
     }
-    return isDurable ? .durable : .recovered
+    guard isDurable else { return .recovered }
+    return progress.withLock { $0.hasFailed } ? .unmoved : .durable
   }
 
   /// The disk hangs: senders are refused, and the entries wait for the next commit.
@@ -133,7 +145,7 @@ final class SimulatedJournal: JournalStore {
   private func write(_ batch: JournalBatch) -> Bool {
     guard let store = state.withLock({ $0.store }) else { preconditionFailure("nothing is written before the journal was opened") }
     let progress = self.progress
-    progress.withLock { ($0.answer, $0.isAtRest) = (nil, false) }
+    progress.withLock { ($0.hasFailed, $0.answer, $0.isAtRest) = (false, nil, false) }
     var batch = batch
     batch.completion = { isDurable in
       progress.withLock { $0.answer = isDurable }

@@ -51,10 +51,11 @@ extension Simulation {
   }
 
   private func commit() {
-    switch journal.commit() {
+    let outcome = journal.commit()
+    switch outcome {
     case .durable: break
-    case .recovered:
-      reached.insert(.commitFailed)
+    case .recovered, .unmoved:
+      reached.insert(outcome == .recovered ? .commitFailed : .moveFailed)
       mailbox.insist(.journal(.failed("simulated")))
       mailbox.insist(.journal(.healthy))
     case .dead:
