@@ -35,9 +35,6 @@ package final class SQLiteJournal: JournalStore {
     [path, path + "-wal"].reduce(0) { sum, path in sum + ((try? FileSystem.status(of: path).size) ?? 0) }
   }
 
-  /// Whether bodies are encrypted.
-  package var isSealed: Bool { commits.dataKeys.isSealing }
-
   /// Wraps the data keys under the first of these, and begins a new one. Says how many were wrapped anew: none in a journal that was plain.
   package func rekey(_ keys: [SealingKey]) throws -> Int { try commits.perform { try $0.rekey(keys) } }
 

@@ -7,14 +7,6 @@ package enum ThisProcess {
   /// Whose rights it has.
   package static var userID: UInt32 { geteuid() }
 
-  /// Physical memory in use; nil without /proc.
-  package static var residentBytes: Int64? {
-    guard let bytes = try? FileSystem.read("/proc/self/statm", atMost: 4096) else { return nil }
-    let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")
-    guard fields.count > 1, let pages = Int64(fields[1]) else { return nil }
-    return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
-  }
-
   /// Nil when unset; an empty value counts as unset, as in shell scripts and units.
   package static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }

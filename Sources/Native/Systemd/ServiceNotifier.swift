@@ -27,9 +27,6 @@ package struct ServiceNotifier: Sendable {
   /// To be followed by `ready` when the reload is done.
   package func reloading(now: Int64 = Clock.live.microseconds()) throws { try send("RELOADING=1\nMONOTONIC_USEC=\(now)") }
 
-  /// Asks for more time before the manager gives up on a start or a stop.
-  package func extendTimeout(_ span: Span) throws { try send("EXTEND_TIMEOUT_USEC=\(span.milliseconds * 1000)") }
-
   private func line(_ status: String) -> String { "STATUS=" + status.replacing("\n", with: " ") }
 
   private func send(_ state: String) throws(PosixError) {
