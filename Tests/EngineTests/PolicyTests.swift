@@ -220,4 +220,36 @@ import Testing
       #expect(h.waiting.map(\.metadata) == [["field": "pan"]])
     }
   }
+
+  @Test("R5: a resume says what the ended said, not what the started had said")
+  func closingRemark() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unsent = [.resume]
+      h.event(.pauseStarted) {
+        $0.reason = "DETECTED"
+        $0.metadata = ["field": "pan"]
+      }
+      h.run(.seconds(3))
+      h.event(.pauseEnded) {
+        $0.reason = "CLEARED"
+        $0.metadata = ["clearTimestamp": "now"]
+      }
+      h.run(.seconds(10))
+      #expect(h.waiting.map(\.reason) == ["CLEARED"])
+      #expect(h.waiting.map(\.metadata) == [["clearTimestamp": "now"]])
+    }
+  }
+
+  @Test("R5: the resume of a window that no ended closed says nothing of its own")
+  func noClosingRemark() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.unsent = [.resume]
+      h.event(.pauseEnded) { $0.reason = "OLD" }
+      h.event(.pauseStarted) { $0.reason = "DETECTED" }
+      h.run(.minutes(16))
+      #expect(h.waiting.map(\.reason) == [nil])
+    }
+  }
 }

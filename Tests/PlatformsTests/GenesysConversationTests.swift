@@ -52,6 +52,13 @@ struct GenesysConversationTests {
     #expect(outcome.observations.map(\.isConnected) == [true, false])
   }
 
+  @Test("an inspection shows an outranked participant only to whom it concerns")
+  func rankInspected() {
+    let (alerting, connected) = (GenesysConversationTests.user("p1", "u", "alerting"), GenesysConversationTests.user("p2", "u"))
+    #expect(look(alerting, connected, as: .inspect, recording: "p2").observations.map(\.recording) == ["p2"])
+    #expect(look(alerting, connected, as: .inspect, recording: "p1").observations.map(\.recording) == ["p1", "p2"])
+  }
+
   @Test("several live participants of one user are all paused")
   func several() {
     let outcome = look(GenesysConversationTests.user("p1", "u"), GenesysConversationTests.user("p2", "u", media: "chats"))

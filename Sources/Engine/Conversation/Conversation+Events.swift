@@ -55,8 +55,7 @@ extension Conversation {
       state.startedTick = tick
       state.source = event.source
       state.platform = event.platform
-      state.reason = event.reason
-      state.metadata = event.metadata
+      state.opening = Window.Remark(reason: event.reason, metadata: event.metadata, moment: moment)
       state.hasOverlay = event.overlay
     }
     if event.precedesStart { state.doubt() }
@@ -85,11 +84,11 @@ extension Conversation {
 
   private mutating func end(_ event: Event, at moment: Timestamp) {
     let window = WindowKey(agent: event.agent, origin: event.origin)
-    let mine = windows.filter {
-      $0.key.origin == event.origin && (event.agent == nil || $0.key.agent == nil || $0.key.agent == event.agent)
+    func isMeant(_ key: WindowKey) -> Bool {
+      key.origin == event.origin && (event.agent == nil || key.agent == nil || key.agent == event.agent)
     }
     if mutant(.endedForgotten), windows[window]?.started == nil { return }
-    let closesSomething = mine.contains { $0.value.isUnfinished }
+    let closesSomething = windows.contains { isMeant($0.key) && $0.value.isUnfinished }
     if event.agent == nil {
       endedForAll[event.origin, default: Endings()].add(event.reason, at: moment)
     } else {
@@ -101,6 +100,9 @@ extension Conversation {
     if !closesSomething && isNews {  // W2
       windows[window, default: Window(source: event.source, platform: event.platform)].reconciles = true
       windows[window]?.searched = []
+    }
+    for (key, window) in windows where isMeant(key) && later(window.closing?.moment, moment) == moment {
+      windows[key]?.closing = Window.Remark(reason: event.reason, metadata: event.metadata, moment: moment)
     }
   }
 

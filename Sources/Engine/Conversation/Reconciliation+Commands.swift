@@ -12,9 +12,10 @@ extension Reconciliation {
     let mine = about.filter { $0.window.isUnfinished && ($0.key.agent == recording.agent || $0.key.agent == nil) }
     let cause = (mine.isEmpty ? about : mine).max { ($0.window.since, $0.key) < ($1.window.since, $1.key) }
     let window = cause?.window
+    let remark = window?.remark(for: kind)
     var command = Command(
       id: nextID(), kind: kind, purpose: purpose, target: target(recording, recording.key.platform),
-      since: kind == .pause ? window?.since ?? now : now, reason: window?.reason, metadata: window?.metadata ?? [:],
+      since: kind == .pause ? window?.since ?? now : now, reason: remark?.reason, metadata: remark?.metadata ?? [:],
       tags: window?.governance?.tags ?? [:])
     command.openedIn = cause?.conversation
     actions.append(.command(command))

@@ -27,8 +27,9 @@ struct Window: Hashable, Sendable {
   var since = Tick(milliseconds: 0)
   var endings = Endings()
   var governance: Governance?
-  var reason: String?
-  var metadata: [String: String] = [:]
+  /// What its newest started and its newest ended said beside.
+  var opening: Remark?
+  var closing: Remark?
   var hasOverlay = false
   var status = Status.idle
   var closedAt: Timestamp?
@@ -62,6 +63,13 @@ struct Window: Hashable, Sendable {
     self.platform = platform
   }
 
+  /// What a platform is told with a pause or a resume.
+  struct Remark: Hashable, Sendable {
+    var reason: String?
+    var metadata: [String: String]
+    var moment: Timestamp
+  }
+
   struct OpenExposure: Hashable, Sendable {
     var from: Timestamp
     var cause: Exposure.Cause
@@ -85,6 +93,12 @@ struct Window: Hashable, Sendable {
 
   var platforms: [String] { governance.map { $0.platforms.isEmpty ? [platform] : $0.platforms } ?? [platform] }
   var rule: String { governance?.rule ?? "policy" }
+
+  /// A resume says what the ended said, if one closed the window.
+  func remark(for kind: Command.Kind) -> Remark? {
+    guard kind == .resume else { return opening }
+    return closing.flatMap { closing in started.map { $0 < closing.moment } ?? true ? closing : nil }
+  }
 
   /// The policy may have changed: a later decision may widen the window, never release it.
   mutating func askAgain() {

@@ -30,20 +30,20 @@ struct GenesysConversation {
 
   /// Every user's participant, ended ones too: what an inspection sees.
   func participants(for target: Target) -> [Observation] {
-    users(for: target).map(\.observation)
+    let (users, wanted) = (users(for: target), wanted(by: target))
+    return users.filter { wanted.contains($0.id) || !$0.isOutranked(among: users) }.map(\.observation)
   }
 
   /// The participants that a window on this conversation may pause.
   func candidates(for target: Target) -> [Observation] {
-    let live = users(for: target).filter { $0.isLive && !hasEnded }
-    return live.filter { user in
-      user.isConnected || !live.contains { $0.agent == user.agent && $0.isConnected }
-    }
-    .map(\.observation)
+    let users = users(for: target)
+    return users.filter { $0.isLive && !hasEnded && !$0.isOutranked(among: users) }.map(\.observation)
   }
 
+  private func wanted(by target: Target) -> [String] { [target.recording, target.participant].compactMap { $0.map(Identifier.canonical) } }
+
   private func users(for target: Target) -> [User] {
-    let wanted = [target.recording, target.participant].compactMap { $0.map(Identifier.canonical) }
+    let wanted = wanted(by: target)
     let initiator = target.agent.map(Identifier.canonical)
     return participants.compactMap { participant in
       guard let user = User(participant, conversationEnded: hasEnded) else { return nil }
@@ -90,6 +90,11 @@ extension GenesysConversation {
     }
 
     var isLive: Bool { !hasEnded && (isConnected || isAlerting) }
+
+    /// It only alerts, while the same user is connected as another participant.
+    func isOutranked(among users: [User]) -> Bool {
+      isLive && !isConnected && users.contains { $0.agent == agent && $0.isLive && $0.isConnected }
+    }
 
     var observation: Observation {
       // In after-call work nothing is connected any more, yet the screen may be recorded: only an alerting one is not there yet.
