@@ -125,7 +125,10 @@ package final class Daemon: Sendable {
       listen: [], maxBody: settings.maxBody, maxConnections: settings.maxConnections, timeout: settings.timeout)
     switch settings.listen {
     case .addresses(let addresses): configuration.listen = addresses
-    case .systemd: configuration.inherited = try ListenSockets.take().map(\.number)
+    case .systemd:
+      configuration.inherited = try ListenSockets.take().map(\.number)
+      // It would be deaf, and look well.
+      if configuration.inherited.isEmpty { throw HTTPServerError.noSockets }
     }
     if let tls = settings.tls {
       configuration.tls = HTTPServer.TLS(

@@ -67,7 +67,7 @@ package struct DaemonFailure: Error, CustomStringConvertible {
       switch error {
       case is ConfigurationError: .configuration
       case is FileLock.Held, is UnixSocketServer.Served: .held
-      case is HTTPServerError: .unavailable
+      case let error as HTTPServerError: error.code == .tls ? .configuration : .unavailable
       default: .disk
       }
   }

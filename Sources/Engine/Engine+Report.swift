@@ -80,9 +80,12 @@ extension Engine {
       platform: window.platform, conversation: conversation.key, agent: key.agent, openedAt: openedAt, closedAt: window.closedAt,
       expiresAt: window.governance.flatMap { governance in window.started.map { $0 + governance.maxPause } },
       confirmedAt: window.confirmedAt,
-      recordings: (recordings + reached).sorted { $0.key < $1.key }.map {
-        .init(
-          recording: $0.key.id, platform: $0.key.platform, wanted: $0.isCovered ? "paused" : "recording", known: $0.known.rawValue)
+      recordings: (recordings + reached).sorted { $0.key < $1.key }.map { recording in
+        // What has ended keeps what it was last wanted to be.
+        let isWanted = recording.isCovered && (recording.known != .ended || window.covers)
+        return .init(
+          recording: recording.key.id, platform: recording.key.platform, wanted: isWanted ? "paused" : "recording",
+          known: recording.known.rawValue)
       },
       rule: window.rule, isOpen: window.isUnfinished, openExposures: exposures)
   }

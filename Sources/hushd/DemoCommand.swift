@@ -4,10 +4,12 @@ import Native
 
 enum DemoCommand: Subcommand {
   static let name = "demo"
-  static let synopsis = "[--for SPAN] [--listen 127.0.0.1:8642] [--platform TYPE]"
+  static let synopsis = "[--config FILE] [--for SPAN] [--listen 127.0.0.1:8642] [--platform TYPE]"
   static let summary = "shows hushd at work in a simulated contact centre, until Ctrl-C; leaves only var/demo behind"
 
   static func run(_ arguments: inout Arguments) throws -> ExitCode {
+    // Every command takes it; the demo brings its own.
+    _ = try arguments.configurationFile()
     let length = try arguments.span("--for")
     let listen = try arguments.loopback("--listen")
     let vendor = try arguments.vendor("--platform")

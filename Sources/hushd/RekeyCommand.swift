@@ -9,6 +9,9 @@ enum RekeyCommand: Subcommand {
     let file = try arguments.configurationFile()
     try arguments.finish()
     return try read(file) { configuration, output in
+      guard !configuration.journal.encryptionKeys.isEmpty else {
+        throw CommandFailure(.configuration, "there is no journal.encryptionKey to encrypt the journal under: name one, and reload hushd")
+      }
       try ControlClient(path: configuration.controlSocket).rekey(to: output)
       return true
     }

@@ -26,6 +26,7 @@ enum SendCommand: Subcommand {
     case .usage: .usage
     case .badData: .badData
     case .configuration: .configuration
+    case .ioError: .ioError
     case .notPermitted: .notPermitted
     case .tryLater: .tryLater
     case .unavailable: .unavailable

@@ -4,13 +4,15 @@ import Simulator
 enum SimulateCommand: Subcommand {
   static let name = "simulate"
   static let synopsis = """
-    [--listen 127.0.0.1:0] [--genesys] [--cxone] [--engage] [--connect] [--recorder] [--auto] [--delay SPAN]
+    [--config FILE] [--listen 127.0.0.1:0] [--genesys] [--cxone] [--engage] [--connect] [--recorder] [--auto] [--delay SPAN]
                     [--quota CALLS-PER-MINUTE] [--token-lifetime SPAN]
                     [--client ID:SECRET] [--fault JSON] [--world JSON] [--until-stdin-closes]
     """
   static let summary = "simulates the platforms on loopback, with faults; its first line says where, and GET / there explains it"
 
   static func run(_ arguments: inout Arguments) throws -> ExitCode {
+    // Every command takes it; the simulator has nothing to read there.
+    _ = try arguments.configurationFile()
     var platforms: Set<String> = []
     for name in SimulatorOptions.platforms where arguments.flag("--\(name)") { platforms.insert(name) }
     var options = SimulatorOptions(platforms: platforms, auto: arguments.flag("--auto"))

@@ -1,4 +1,5 @@
 import Daemon
+import Native
 
 extension Subcommand {
   /// Loads the configuration and lets the body print.
@@ -13,6 +14,8 @@ extension Subcommand {
       return try Output.standard(body) ?? true ? .success : .foundProblem
     } catch let failure as ReadingFailure {
       throw CommandFailure(code(of: failure), failure.description)
+    } catch let error as PosixError where error.isDenied {
+      throw CommandFailure(.notPermitted, error.description)
     } catch let error as ConfigurationError {
       throw CommandFailure(.configuration, error.description)
     }

@@ -102,6 +102,6 @@ struct EventSenderTests {
     }
     #expect(failure("gensys")?.description == "there is no source gensys (did you mean genesys?)")
     #expect(failure("drop")?.description == "the source drop takes no HTTP requests; put the file into its spool")
-    #expect(failure("genesys")?.code == .badData)
+    #expect(failure("genesys")?.code == .ioError)
   }
 }

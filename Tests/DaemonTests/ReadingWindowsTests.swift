@@ -50,6 +50,51 @@ import Testing
     #expect(try windows(ReadingJournal(), isJSON: false).lines == ["no window is open"])
   }
 
+  @Test("W5: a window that had expired ended when it was opened again")
+  func reopened() throws {
+    let journal = try ReadingJournal()
+    try journal.event(.pauseStarted, "c-1")
+    journal.pass(.minutes(3))
+    try journal.fireTimers()
+    try journal.event(.pauseStarted, "c-1")
+    journal.pass(.seconds(10))
+    try journal.event(.pauseEnded, "c-1")
+    let objects = try windows(journal, all: true).objects
+    #expect(objects.compactMap { $0["openedAt"]?.string } == ["2026-03-19T22:07:00.000Z", "2026-03-19T22:10:00.000Z"])
+    #expect(objects.compactMap { $0["closedAt"]?.string } == ["2026-03-19T22:10:00.000Z", "2026-03-19T22:10:10.000Z"])
+  }
+
+  @Test("W1: a window that a late started has moved is told once")
+  func moved() throws {
+    let journal = try ReadingJournal()
+    journal.pass(.seconds(5))
+    try journal.event(.pauseStarted, "c-1")
+    journal.pass(.zero - .seconds(3))
+    try journal.event(.pauseStarted, "c-1")
+    journal.pass(.seconds(10))
+    try journal.event(.pauseEnded, "c-1")
+    #expect(try windows(journal, all: true).objects.compactMap { $0["openedAt"]?.string } == ["2026-03-19T22:07:02.000Z"])
+  }
+
+  @Test("W4: a recording that ended is not wanted paused by a window that is over")
+  func wantedOfEnded() throws {
+    let journal = try ReadingJournal()
+    func wanted() throws -> [String] {
+      try windows(journal, all: true).objects.compactMap { $0["recordings"]?.elements?.first?["wanted"]?.string }
+    }
+    try journal.event(.pauseStarted, "c-1")
+    journal.answer = { command in
+      var outcome = ReadingJournal.works(command)
+      for index in outcome.observations.indices { outcome.observations[index].state = .ended }
+      return outcome
+    }
+    journal.pass(.seconds(20))
+    try journal.fireTimers()
+    #expect(try wanted() == ["paused"])
+    try journal.event(.pauseEnded, "c-1")
+    #expect(try wanted() == ["recording"])
+  }
+
   private func exposures(_ journal: ReadingJournal, _ change: (inout ExposureList) -> Void = { _ in }) throws -> ReadingPage {
     var list = ExposureList()
     list.format = .json

@@ -53,6 +53,7 @@ struct PosixFileTests {
     try directory.write("", to: "file")
     #expect(throws: PosixError.self) { try FileSystem.makeDirectory(directory("file"), mode: 0o700) }
     #expect(throws: PosixError.self) { try FileSystem.makeDirectory(directory("file/below"), mode: 0o700) }
+    #expect(throws: PosixError.self) { try FileSystem.makeDirectory("/proc/hushd/below", mode: 0o700) }
   }
 
   @Test("names come in byte order") func names() throws {

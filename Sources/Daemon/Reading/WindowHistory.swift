@@ -46,12 +46,27 @@ struct WindowHistory {
 
   private mutating func take(_ windows: [WindowReport], of conversation: ConversationKey) {
     var places: [Key: Int] = [:]
+    var current: Set<Key> = []
+    defer { endOpen(but: current) }
     for window in windows where window.conversation == conversation {
       var key = Key(agent: window.agent, openedAt: window.openedAt, place: 0)
       let place = places[key, default: 0]
       places[key] = place + 1
       key.place = place
       reports[key] = window
+      current.insert(key)
+    }
+  }
+
+  /// W5: what had expired ended when it was opened again. Without such an opening it is there under another time, to which a late started
+  /// has moved it.
+  private mutating func endOpen(but current: Set<Key>) {
+    for (key, report) in reports where report.isOpen && !current.contains(key) {
+      reports[key] = nil
+      guard let next = current.filter({ $0.agent == key.agent && $0.openedAt > key.openedAt }).map(\.openedAt).min() else { continue }
+      var ended = report
+      (ended.isOpen, ended.closedAt, ended.openExposures) = (false, next, [])
+      reports[key] = ended
     }
   }
 

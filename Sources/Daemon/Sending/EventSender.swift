@@ -7,7 +7,7 @@ package struct EventSender {
   /// Why nothing could be sent, or what was refused.
   package struct Failure: Error, Hashable, CustomStringConvertible {
     /// What a script can do about it.
-    package enum Code: Hashable, Sendable { case usage, badData, configuration, notPermitted, tryLater, unavailable }
+    package enum Code: Hashable, Sendable { case usage, badData, configuration, ioError, notPermitted, tryLater, unavailable }
 
     package let code: Code
     package let description: String
@@ -54,7 +54,7 @@ package struct EventSender {
     do {
       bytes = try FileSystem.read(file == "-" ? "/dev/stdin" : file, atMost: Limits.sentBytesMax)
     } catch {
-      throw Failure(.badData, "\(error)")
+      throw Failure(error is PosixError ? .ioError : .badData, "\(error)")
     }
     var body = SentBody(bytes)
     if restamped {

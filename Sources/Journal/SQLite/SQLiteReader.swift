@@ -17,7 +17,10 @@ final class SQLiteReader: JournalReader {
   }
 
   static func open(_ path: String) throws -> Database {
-    guard FileSystem.exists(path) else {
+    do throws(PosixError) {
+      try FileSystem.checkReadable(path)
+    } catch {
+      guard error.isMissing else { throw error }
       throw JournalError(.missing, "there is no journal at \(path); start hushd once, or point --config to its configuration")
     }
     let database = try Database.open(path, .reader)

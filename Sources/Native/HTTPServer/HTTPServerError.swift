@@ -30,6 +30,10 @@ package struct HTTPServerError: Error, Equatable, CustomStringConvertible {
     HTTPServerError(code: .listen, description: "cannot listen on \(subject): \(reason)")
   }
 
+  /// It is to be started by its socket, and was not.
+  package static let noSockets = listen(
+    "the sockets of systemd", "it has passed none (start hushd by a socket unit, or write addresses into http.listen)")
+
   static func tls(_ what: String, _ reason: String) -> HTTPServerError {
     HTTPServerError(code: .tls, description: "cannot use \(what): \(reason)")
   }

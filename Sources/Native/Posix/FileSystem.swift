@@ -85,7 +85,8 @@ package enum FileSystem {
       try Syscall.retrying("set the mode of", path) { unsafe chmod(path, mode) }
     } catch  where error.isMissing {
       let above = parent(of: path)
-      guard above != path else { throw error }
+      // Some file systems say so of what they will not make: then nothing above is missing.
+      guard !exists(above) else { throw error }
       try makeDirectory(above, mode: mode)
       try makeDirectory(path, mode: mode)
     } catch  where error.isTaken {
@@ -129,6 +130,11 @@ package enum FileSystem {
   /// Throws where names cannot be listed, added and removed.
   package static func checkAccess(toDirectory path: String) throws(PosixError) {
     try Syscall.retrying("read and write", path) { unsafe access(path, R_OK | W_OK | X_OK) }
+  }
+
+  /// Throws where there is no such file, or it must not be read. It is not opened, for closing it would end SQLite's locks on it.
+  package static func checkReadable(_ path: String) throws(PosixError) {
+    try Syscall.retrying("read", path) { unsafe access(path, R_OK) }
   }
 
   /// Bytes that the user hushd runs as may still write where the path is.
