@@ -73,7 +73,9 @@ import Testing
     try journal.event(.pauseStarted, "c-1")
     journal.pass(.seconds(10))
     try journal.event(.pauseEnded, "c-1")
-    #expect(try windows(journal, all: true).objects.compactMap { $0["openedAt"]?.string } == ["2026-03-19T22:07:02.000Z"])
+    let key = ConversationKey(system: "genesys", id: "c-1")
+    let history = try WindowHistory(of: key, from: JournalFold(journal.configuration), journal.reader)
+    #expect(history.windows.map(\.openedAt.description) == ["2026-03-19T22:07:02.000Z"])
   }
 
   @Test("W4: a recording that ended is not wanted paused by a window that is over")

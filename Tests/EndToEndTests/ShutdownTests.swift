@@ -77,6 +77,7 @@ struct ShutdownTests {
       ("resumeDelay", "resumeDelai", 78, "resumeDelay"),
       ("/client\"", "/nobody\"", 78, "nobody"),
       ("log:", "log", 78, "line"),
+      ("\"127.0.0.1:0\"]", "\"127.0.0.1:0\"], tls: { certificate: \"../hushd.json5\", key: \"../hushd.json5\" }", 78, "http.tls"),
     ])
   func badConfiguration(old: String, new: String, code: Int32, named: String) throws {
     let centre = try ContactCentre()
@@ -86,5 +87,16 @@ struct ShutdownTests {
     let start = try centre.command("run", name: "second")
     #expect(start.code == code, "\(start.log)")
     #expect(start.log.contains { $0.contains(named) }, "\(start.log)")
+  }
+
+  @Test func socketsThatSystemdHasNotPassedAreMissed() throws {
+    let centre = try ContactCentre()
+    try stop(centre)
+    let text = try centre.directory.text(of: "hushd.json5")
+    let guarded = "auth: [{ type: \"bearer\", tokens: [\"file:\(centre.directory("token"))\"] }]"
+    try centre.directory.write(
+      text.replacing("[\"127.0.0.1:0\"]", with: "\"systemd\"").replacing("auth: []", with: guarded), to: "hushd.json5")
+    let start = try centre.command("run", name: "second")
+    #expect(start.code == 69 && start.log.contains { $0.contains("has passed none") }, "\(start.log)")
   }
 }

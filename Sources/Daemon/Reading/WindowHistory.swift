@@ -47,7 +47,6 @@ struct WindowHistory {
   private mutating func take(_ windows: [WindowReport], of conversation: ConversationKey) {
     var places: [Key: Int] = [:]
     var current: Set<Key> = []
-    defer { endOpen(but: current) }
     for window in windows where window.conversation == conversation {
       var key = Key(agent: window.agent, openedAt: window.openedAt, place: 0)
       let place = places[key, default: 0]
@@ -56,6 +55,7 @@ struct WindowHistory {
       reports[key] = window
       current.insert(key)
     }
+    endOpen(but: current)
   }
 
   /// W5: what had expired ended when it was opened again. Without such an opening it is there under another time, to which a late started

@@ -101,7 +101,7 @@ extension Conversation {
       windows[window, default: Window(source: event.source, platform: event.platform)].reconciles = true
       windows[window]?.searched = []
     }
-    for (key, window) in windows where isMeant(key) && later(window.closing?.moment, moment) == moment {
+    for (key, state) in windows where isMeant(key) && later(state.closing?.moment, moment) == moment {
       windows[key]?.closing = Window.Remark(reason: event.reason, metadata: event.metadata, moment: moment)
     }
   }
