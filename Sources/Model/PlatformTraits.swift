@@ -24,8 +24,9 @@ package struct PlatformTraits: Hashable, Sendable {
   /// One recording for all of the conversation, not one agent's own screen.
   package var isShared: Bool
   package var canResolve: Bool
-  /// The state can be read and the configuration does not forbid it (`verify`).
   package var canInspect: Bool
+  /// What can be inspected is read back after each call, instead of believing its 2xx (R10).
+  package var verifies: Bool
   /// One look-up answers for every recording of the conversation.
   package var inspectsConversation: Bool
   /// Every recording of the conversation is covered by any window in it, whoever's it is.
@@ -56,8 +57,8 @@ package struct PlatformTraits: Hashable, Sendable {
 
   package init(
     name: String, system: String, addressing: Addressing, isShared: Bool, canResolve: Bool, canInspect: Bool,
-    inspectsConversation: Bool = false, coversEveryone: Bool = false, timeout: Span, driftCheck: Span?, selfResumes: Span? = nil,
-    maxInFlight: Int, rate: Rate
+    verifies: Bool = true, inspectsConversation: Bool = false, coversEveryone: Bool = false, timeout: Span, driftCheck: Span?,
+    selfResumes: Span? = nil, maxInFlight: Int, rate: Rate
   ) {
     self.name = name
     self.system = system
@@ -65,6 +66,7 @@ package struct PlatformTraits: Hashable, Sendable {
     self.isShared = isShared
     self.canResolve = canResolve
     self.canInspect = canInspect
+    self.verifies = verifies
     self.inspectsConversation = inspectsConversation
     self.coversEveryone = coversEveryone
     settle = max(.seconds(2), timeout)

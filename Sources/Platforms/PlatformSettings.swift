@@ -32,8 +32,8 @@ package struct PlatformSettings: Hashable, Sendable {
     coversEveryone: Bool = false
   ) -> PlatformTraits {
     PlatformTraits(
-      name: name, system: system, addressing: addressing, isShared: isShared, canResolve: canResolve, canInspect: canInspect && verify,
-      inspectsConversation: inspectsConversation, coversEveryone: coversEveryone, timeout: timeout,
-      driftCheck: canInspect && verify ? driftCheck : nil, selfResumes: selfResumes, maxInFlight: maxInFlight, rate: rate)
+      name: name, system: system, addressing: addressing, isShared: isShared, canResolve: canResolve, canInspect: canInspect,
+      verifies: verify, inspectsConversation: inspectsConversation, coversEveryone: coversEveryone, timeout: timeout,
+      driftCheck: canInspect ? driftCheck : nil, selfResumes: selfResumes, maxInFlight: maxInFlight, rate: rate)
   }
 }

@@ -204,6 +204,27 @@ import Testing
     }
   }
 
+  @Test("W4 what another conversation found recording and paused again was not paused all along (daemon seed 402)")
+  func driftSeenByTheOther() {
+    withEngine([.screen]) { h in
+      addJoint(h)
+      for conversation in ["c", "d"] { h.event(.pauseStarted) { $0.conversation = conversation } }
+      h.run(.seconds(4))
+      h.event(.pauseEnded) { $0.conversation = "d" }
+      h.run(.seconds(8))
+      h.unanswered = [.inspect]
+      h.truth["a"]?.state = .recording
+      h.run(.seconds(8))
+      for _ in 0..<2 { answerLast(h) }
+      h.unanswered = []
+      h.answer(.inspect)
+      h.event(.pauseEnded)
+      h.event(.pauseStarted, at: 5000) { $0.conversation = "d" }
+      h.run(.seconds(1))
+      #expect(h.exposures == ["drifted 0-20000 flagged", "late 5000-20000 flagged"])
+    }
+  }
+
   @Test("W4 what a conversation that is brought back took for paused may have been resumed by another since")
   func resumedMeanwhile() {
     withEngine([.screen]) { h in

@@ -30,7 +30,7 @@ struct GenesysCloudTests {
     #expect(platform.request(for: .of(.resolve)) == nil)
   }
 
-  @Test("the traits follow the mode, and verify: false inspects nothing")
+  @Test("the traits follow the mode, and verify: false still inspects")
   func traits() {
     let participant = GenesysCloud.usual(.participant).traits
     #expect(participant.addressing == .participant && !participant.isShared && participant.canResolve && participant.canInspect)
@@ -40,7 +40,7 @@ struct GenesysCloudTests {
     var settings = PlatformSettings.usual
     settings.verify = false
     let unverified = GenesysCloud.usual(.participant, platform: settings).traits
-    #expect(!unverified.canInspect && unverified.driftCheck == nil && unverified.canResolve)
+    #expect(unverified.canInspect && unverified.driftCheck == .seconds(15) && participant.verifies && !unverified.verifies)
   }
 
   @Test("a pause is taken whatever a 2xx holds: nothing, a bare string, rubbish")

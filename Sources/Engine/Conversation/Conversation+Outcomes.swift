@@ -135,7 +135,7 @@ extension Conversation {
   private mutating func accepted(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
     recording.isLost = false
     if recording.overtaken != nil { recording.lostPauseUntil = max(recording.lostPauseUntil ?? entry.tick, entry.tick) }
-    if recording.canRead(traits) && !mutant(.acceptedAsConfirmed) {
+    if recording.readsBack(traits) && !mutant(.acceptedAsConfirmed) {
       read(&recording, at: entry.tick)
     } else if recording.overtaken != nil {
       recording.awaitsReading = true  // R8: the answer of the resume in flight stands for the reading
@@ -178,7 +178,7 @@ extension Conversation {
     }
     switch outcome.result {
     case .accepted, .confirmed, .unknown:  // R9, R10
-      if recording.canRead(traits) {
+      if recording.readsBack(traits) {
         read(&recording, at: now)
       } else if isLost {
         recording.reads += 1
@@ -186,7 +186,7 @@ extension Conversation {
       } else if let until = recording.lostPauseUntil {
         recording.releaseAt = until
       } else {
-        defer { recording.isUnseen = traits.canInspect }
+        defer { recording.isUnseen = traits.canInspect && recording.isBlind }
         return confirm(&recording, at: entry, paused: false)
       }
     case .gone:

@@ -53,7 +53,7 @@ package struct Shape: Hashable, Sendable {
     for tick in timers { add(tick.map { Int64(coming.firstIndex(of: $0) ?? -1) + 1 } ?? -1) }
     let limits = recording.isCovered ? [recording.selfResumesAt] : []
     // What was answered counts only where it may have to stand for a reading (R5, R9).
-    let answers = mayGoUnread || !traits.canInspect ? [recording.lostPauseUntil, recording.lostResumeUntil] : []
+    let answers = mayGoUnread || !traits.canInspect || !traits.verifies ? [recording.lostPauseUntil, recording.lostResumeUntil] : []
     for tick in limits + answers { add(tick.map { $0 > now ? 1 : 0 } ?? -1) }
     if !answers.isEmpty { add(flags(recording.answered == .pause, recording.answered == .resume, recording.isUnseen)) }
     guard traits.canInspect else { return }

@@ -113,7 +113,11 @@ struct Recording: Hashable, Sendable {
       lastResume = resume
       if hasLeft { known = .unknown }
     }
-    lastPause = [lastPause, other.lastPause].compactMap { $0 }.max()
+    if let pause = other.lastPause, lastPause.map({ pause > $0 }) ?? true {
+      lastPause = pause
+      // Whoever paused it saw it recording: what it was before is another time.
+      if other.known == .recording { pausedSince = nil }
+    }
     lostPauseUntil = [lostPauseUntil, other.lostPauseUntil].compactMap { $0 }.max()
     lostResumeUntil = [lostResumeUntil, other.lostResumeUntil].compactMap { $0 }.max()
     answered = nil
@@ -164,6 +168,10 @@ struct Recording: Hashable, Sendable {
   }
 
   func canRead(_ traits: PlatformTraits) -> Bool { traits.canInspect && !isBlind }
+
+  /// R10: whether a call that was just answered 2xx is read back. Where nothing is verified, only what another call, or a participant that
+  /// was not there yet (R4), puts in doubt.
+  func readsBack(_ traits: PlatformTraits) -> Bool { canRead(traits) && (traits.verifies || answered == nil || isRequested) }
 
   /// R10: vendors are eventually consistent, so a reading is final only when no call that wished otherwise could apply after it.
   func isFinal(_ state: Observation.State, readAt tick: Tick, settle: Span) -> Bool {

@@ -26,10 +26,10 @@ enum Recorder: CaseIterable {
     var resumeDelay = Span.milliseconds(500)
   }
 
-  func platform(driftCheck: Span?, limits: Limits) -> PlatformConfiguration {
+  func platform(verify: Bool, driftCheck: Span?, limits: Limits) -> PlatformConfiguration {
     let settings = PlatformSettings(
       name: "recorder", system: "system", rate: .init(perMinute: limits.perMinute, burst: 20, reservedForPauses: 0.3),
-      maxInFlight: limits.maxInFlight, timeout: Self.timeout, driftCheck: driftCheck)
+      maxInFlight: limits.maxInFlight, timeout: Self.timeout, verify: verify, driftCheck: driftCheck)
     let (id, secret) = (SecretReference(.given(Secret("id"))), SecretReference(.given(Secret("secret"))))
     guard !isCXone else {
       let cxone = CXoneSettings(api: Self.vendor, login: Self.vendor, accessKeyID: id, accessKeySecret: secret)

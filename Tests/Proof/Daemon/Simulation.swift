@@ -36,6 +36,8 @@ final class Simulation {
   var faultsUntil: Int64
   /// The vendor says at times that it did what it did not, or that it could not.
   let isLiar: Bool
+  /// Calls are read back; of a liar always.
+  private let verifies: Bool
   var hasCommitPlanned = false
   var mustCrash = false
   var hasLostPower = false
@@ -71,6 +73,8 @@ final class Simulation {
     driftCheck = random.flip() ? .seconds(15) : nil
     faultsUntil = centre.end + random.milliseconds(0...20_000)
     isLiar = random.flip()
+    let believes = random.flip()
+    verifies = isLiar || !believes
     setUpWorld()
     for fact in centre.facts { plan(fact) }
     for _ in 0..<(random.chance(50) ? Int.random(in: 1...3, using: &random) : 0) {
@@ -120,7 +124,7 @@ final class Simulation {
 
   var configuration: Configuration {
     var configuration = Configuration(stateDirectory: "/nowhere")
-    configuration.platforms = [recorder.platform(driftCheck: driftCheck, limits: limits)]
+    configuration.platforms = [recorder.platform(verify: verifies, driftCheck: driftCheck, limits: limits)]
     configuration.policy.defaults.maxPause = .hours(1)
     configuration.policy.defaults.resumeDelay = limits.resumeDelay
     configuration.policy.defaults.scope = recorder.scope

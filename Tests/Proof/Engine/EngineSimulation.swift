@@ -62,7 +62,8 @@ struct EngineSimulation {
     ]
     // Without drift checks nothing heals by chance what was believed wrongly.
     let checksDrift = random.flip()
-    traits = mixes[random.next(below: mixes.count)].map { checksDrift ? $0 : $0.withoutDriftCheck }
+    let verifies = random.next(below: 4) > 0
+    traits = mixes[random.next(below: mixes.count)].map { checksDrift ? $0 : $0.withoutDriftCheck }.map { verifies ? $0 : $0.unverified }
     var governance = Governance()
     governance.platforms = traits.map(\.name)
     if random.next(below: 3) == 0 { governance.maxPause = .seconds(10) }

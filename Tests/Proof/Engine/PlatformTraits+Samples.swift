@@ -24,6 +24,13 @@ extension PlatformTraits {
     return copy
   }
 
+  /// What was accepted is believed (R10).
+  var unverified: PlatformTraits {
+    var copy = self
+    copy.verifies = false
+    return copy
+  }
+
   /// The whole conversation, with inspection.
   static let conversation = sample("conversation", .conversation, isShared: true, canResolve: false, inspectsConversation: true)
   /// A contact's voice: nothing can be looked up.

@@ -54,7 +54,8 @@ struct SimulatedHistory {
       recordings.append(
         SimulatedPlatform.Recording(
           id: "\(Self.agents[agent])\(number)", platform: screens, agent: agent, begins: begins,
-          connects: traits[screens].addressing == .participant ? connects : begins))
+          // Where nobody reads, a 2xx for one that is not connected would deceive.
+          connects: traits[screens].addressing == .participant && traits[screens].verifies ? connects : begins))
       let kind = traits[screens].addressing == .participant ? Event.Kind.agentJoined : .recordingStarted
       facts.append(Fact(kind: kind, at: begins, agent: agent, recording: recordings.count - 1))
     }

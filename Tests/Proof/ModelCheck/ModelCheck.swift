@@ -31,6 +31,9 @@ struct ModelCheck {
     ("events of two agents, a shared recording", events([.conversation], [0, 1])),
     ("two screens, everyone", pair([nil])),
     ("two screens, two agents", pair([0, 1])),
+    ("believed, a participant's screen", one(.genesys.unverified, [.done, .stale, .lost, .throttled])),
+    ("believed, a screen with an id", one(.screen.unverified, [.done, .stale, .lost, .throttled])),
+    ("believed and refused, a participant's screen", one(.genesys.unverified, refusals, [.restart])),
   ]
 
   private static let refusals: Set<ClosureStep.Fate> = [.done, .throttled, .unauthorized, .forbidden, .malformed, .blind]
