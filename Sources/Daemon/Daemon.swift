@@ -130,16 +130,9 @@ package final class Daemon: Sendable {
       // It would be deaf, and look well.
       if configuration.inherited.isEmpty { throw HTTPServerError.noSockets }
     }
-    if let tls = settings.tls {
-      configuration.tls = HTTPServer.TLS(
-        certificate: try text(of: tls.certificate), key: Secret(try text(of: tls.key)), clientCA: try tls.clientCA.map(text))
-    }
+    configuration.tls = try settings.tls?.read()
     guard !configuration.listen.isEmpty || !configuration.inherited.isEmpty else { return nil }
     return try HTTPServer(configuration, admit: { intake.admit($0) }, handle: { intake.handle($0, $1) })
-  }
-
-  private static func text(of file: String) throws -> String {
-    String(decoding: try FileSystem.read(file, atMost: Limits.configurationBytesMax), as: UTF8.self)
   }
 
   /// Asks the loop, which alone knows the gauges.

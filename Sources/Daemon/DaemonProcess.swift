@@ -67,7 +67,7 @@ package struct DaemonFailure: Error, CustomStringConvertible {
       switch error {
       case is ConfigurationError: .configuration
       case is FileLock.Held, is UnixSocketServer.Served: .held
-      case let error as HTTPServerError: error.code == .tls ? .configuration : .unavailable
+      case is HTTPServerError: .unavailable
       default: .disk
       }
   }

@@ -47,6 +47,17 @@ struct ConfigurationSecretTests {
     #expect(error?.problems.map(\.path) == ["sources.genesys.http.auth[0].secrets[0]"])
   }
 
+  @Test("check --secrets sees TLS files that a start would refuse", arguments: [("no PEM", "cannot use"), (nil, "No such file")])
+  func tls(certificate: String?, problem: String) throws {
+    for name in ["id", "secret"] { try folder.write("s", to: "credentials/\(name)") }
+    if let certificate { try folder.write(certificate, to: "tls.pem") }
+    let pem = "\(folder.path)/tls.pem"
+    let configuration = try folder.load(SoundConfiguration.text(rest: "http: { tls: { certificate: \"\(pem)\", key: \"\(pem)\" } }"))
+    let environment = ["CREDENTIALS_DIRECTORY": "\(folder.path)/credentials"]
+    let error = #expect(throws: ConfigurationError.self) { try configuration.checkSecrets(environment: { environment[$0] }) }
+    #expect(error?.problems.map(\.path) == ["http.tls"] && error?.description.contains(problem) == true, "\(error?.description ?? "")")
+  }
+
   @Test("without systemd a credential says what is missing")
   func noCredentials() throws {
     let error = #expect(throws: ConfigurationError.self) { try SecretReference(.credential("x")).resolve(environment: { _ in nil }) }

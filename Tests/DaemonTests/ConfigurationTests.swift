@@ -49,7 +49,7 @@ struct ConfigurationTests {
         sources: "drop: { format: \"cxone\", platform: \"genesys\", spool: { directory: \"spool\" } }",
         rest: "http: { tls: { certificate: \"tls.pem\", key: \"/etc/key\" } }, journal: { archive: \"old\", signingKey: \"file:sign\" }"))
     #expect(configuration.source(named: "drop")?.spoolDirectory == "/state/spool")
-    #expect(configuration.http.tls == HTTPSettings.TLS(certificate: "/state/tls.pem", key: "/etc/key"))
+    #expect(configuration.http.tls?.certificate == "/state/tls.pem" && configuration.http.tls?.key == "/etc/key")
     #expect(configuration.journal.archive == "/state/old")
     #expect(configuration.journal.signingKey?.kind == .file("/state/sign"))
   }

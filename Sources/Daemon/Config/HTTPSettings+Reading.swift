@@ -10,7 +10,7 @@ extension HTTPSettings {
       let key = tls.require("key", tls.file("key", stateDirectory: stateDirectory))
       let clientCA = tls.file("clientCA", stateDirectory: stateDirectory)
       guard let certificate, let key else { return nil }
-      return TLS(certificate: certificate, key: key, clientCA: clientCA)
+      return TLS(certificate: certificate, key: key, clientCA: clientCA, file: tls.file)
     }
     maxBody = section.bytes("maxBody", in: 1 << 10...64 << 20).map(Int.init) ?? maxBody
     maxConnections = section.integer("maxConnections", in: 1...10_000) ?? maxConnections

@@ -24,11 +24,28 @@ package struct HTTPSettings: Hashable, Sendable {
     package var key: String
     /// When set, a client must show a certificate of this authority.
     package var clientCA: String?
+    /// The configuration that names them, for messages.
+    package var file: String
 
-    package init(certificate: String, key: String, clientCA: String? = nil) {
+    package init(certificate: String, key: String, clientCA: String? = nil, file: String = "") {
       self.certificate = certificate
       self.key = key
       self.clientCA = clientCA
+      self.file = file
+    }
+
+    /// What is in the files; throws what a server could not use.
+    func read() throws(ConfigurationError) -> HTTPServer.TLS {
+      func text(_ path: String) throws -> String {
+        String(decoding: try FileSystem.read(path, atMost: Limits.configurationBytesMax), as: UTF8.self)
+      }
+      do {
+        let tls = HTTPServer.TLS(certificate: try text(certificate), key: Secret(try text(key)), clientCA: try clientCA.map(text))
+        try tls.validate()
+        return tls
+      } catch {
+        throw ConfigurationError([.init(file: file, path: "http.tls", "\(error)")])
+      }
     }
   }
 

@@ -60,7 +60,7 @@ package struct SecretReference: Hashable, Sendable {
 }
 
 extension Configuration {
-  /// Looks at what every reference points to, as a start does, and throws all that is wrong.
+  /// Looks at what every reference points to, and into the files of `http.tls`, as a start does, and throws all that is wrong.
   package func checkSecrets(environment: Environment.Lookup) throws(ConfigurationError) {
     var problems: [ConfigurationError.Problem] = []
     func check(_ use: () throws(ConfigurationError) -> Void) {
@@ -73,6 +73,7 @@ extension Configuration {
         check { () throws(ConfigurationError) in _ = try Authentication(source.http?.auth ?? [], environment: environment) }
       }
     }
+    check { () throws(ConfigurationError) in _ = try http.tls?.read() }
     guard problems.isEmpty else { throw ConfigurationError(problems) }
     _ = try journal.keys(environment: environment)
   }

@@ -39,11 +39,11 @@ extension HTTPServer {
           unsafe gnutls_certificate_set_x509_key_mem(credentials, &certificate, &key, GNUTLS_X509_FMT_PEM)
         }
       }
-      guard pair >= 0 else { throw .tls("the certificate and key of http.tls", Self.text(of: pair)) }
+      guard pair >= 0 else { throw .tls("the certificate and key", Self.text(of: pair)) }
       guard let clientCA else { return }
       let count = unsafe Self.withDatum(clientCA) { unsafe gnutls_certificate_set_x509_trust_mem(credentials, &$0, GNUTLS_X509_FMT_PEM) }
       guard count > 0 else {
-        throw .tls("http.tls.clientCA", count == 0 ? "there is no certificate in it (it must be PEM)" : Self.text(of: count))
+        throw .tls("clientCA", count == 0 ? "there is no certificate in it (it must be PEM)" : Self.text(of: count))
       }
     }
 

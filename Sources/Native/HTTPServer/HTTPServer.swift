@@ -20,7 +20,6 @@ package final class HTTPServer: Sendable {
 
   /// Listens and serves from now on.
   package init(_ configuration: Configuration, admit: @escaping Admit, handle: @escaping Handle) throws {
-    try configuration.tls?.validate()
     let service = Service(configuration, admit: admit, handle: handle)
     var listeners: [Listener] = []
     for address in configuration.listen {

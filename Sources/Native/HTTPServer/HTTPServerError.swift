@@ -2,14 +2,6 @@ import Glibc
 
 /// Why a server could not start, for the operator.
 package struct HTTPServerError: Error, Equatable, CustomStringConvertible {
-  package enum Code: Sendable {
-    /// The address cannot be listened on.
-    case listen
-    /// Certificate, key or client CA cannot be used.
-    case tls
-  }
-
-  package let code: Code
   package let description: String
 
   static func listen(_ subject: String, _ cause: PosixError) -> HTTPServerError {
@@ -23,11 +15,11 @@ package struct HTTPServerError: Error, Equatable, CustomStringConvertible {
       }
     let reason = unsafe String(cString: strerror(cause.number))
     return HTTPServerError(
-      code: .listen, description: "cannot listen on \(subject): \(reason.prefix(1).lowercased())\(reason.dropFirst()) (\(remedy))")
+      description: "cannot listen on \(subject): \(reason.prefix(1).lowercased())\(reason.dropFirst()) (\(remedy))")
   }
 
   static func listen(_ subject: String, _ reason: String) -> HTTPServerError {
-    HTTPServerError(code: .listen, description: "cannot listen on \(subject): \(reason)")
+    HTTPServerError(description: "cannot listen on \(subject): \(reason)")
   }
 
   /// It is to be started by its socket, and was not.
@@ -35,6 +27,6 @@ package struct HTTPServerError: Error, Equatable, CustomStringConvertible {
     "the sockets of systemd", "it has passed none (start hushd by a socket unit, or write addresses into http.listen)")
 
   static func tls(_ what: String, _ reason: String) -> HTTPServerError {
-    HTTPServerError(code: .tls, description: "cannot use \(what): \(reason)")
+    HTTPServerError(description: "cannot use \(what): \(reason)")
   }
 }
