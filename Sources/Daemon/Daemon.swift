@@ -6,7 +6,7 @@ import Synchronization
 
 /// The composition root: puts the parts together, and takes them apart in the right order.
 package final class Daemon: Sendable {
-  /// The addresses it listens on, for those who asked for any port.
+  /// On which it listens, for those who asked for any.
   package let ports: [Int]
   /// What it is doing, in a line for systemd and the log.
   package let summary: String
@@ -68,7 +68,7 @@ package final class Daemon: Sendable {
     control = try ControlSocket(
       path: configuration.controlSocket, link: configuration.controlLink, mailbox: mailbox, journal: journal, keeper: keeper)
     observers.health.start()
-    let addresses = ports.map { "\(configuration.http.tls == nil ? "http" : "https")://127.0.0.1:\($0)" }
+    let addresses = configuration.http.addresses(on: ports)
     summary = addresses.isEmpty ? "taking events from the spool" : "taking events on \(addresses.joined(separator: ", "))"
     observers.log.info(
       "hushd \(Version.number) is \(summary)", ports.isEmpty ? [] : [("port", ports.map(String.init).joined(separator: ","))])

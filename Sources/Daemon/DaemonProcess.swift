@@ -56,6 +56,7 @@ package struct DaemonFailure: Error, CustomStringConvertible {
     case unavailable
     /// The state directory or the journal cannot be used.
     case disk
+    case notPermitted
   }
 
   package let code: Code
@@ -68,6 +69,7 @@ package struct DaemonFailure: Error, CustomStringConvertible {
       case is ConfigurationError: .configuration
       case is FileLock.Held, is UnixSocketServer.Served: .held
       case is HTTPServerError: .unavailable
+      case let error as PosixError where error.isDenied: .notPermitted
       default: .disk
       }
   }

@@ -36,11 +36,6 @@ package struct WindowReport: Hashable, Sendable {
   package var gap: Span? { confirmedAt.map { max(.zero, $0 - openedAt) } }
 }
 
-/// A command an operator has to decide about.
-package struct ParkedCommand: Hashable, Sendable {
-  package var command: Command
-}
-
 extension Engine {
   /// Every window that was ever opened in the conversations at hand, the oldest first.
   package func windows() -> [WindowReport] {
@@ -55,9 +50,8 @@ extension Engine {
       .sorted { ($0.openedAt, $0.conversation, $0.agent ?? "") < ($1.openedAt, $1.conversation, $1.agent ?? "") }
   }
 
-  package func parked() -> [ParkedCommand] {
-    restlessStates.flatMap { $0.parked.values }.sorted { $0.id < $1.id }.map { ParkedCommand(command: $0) }
-  }
+  /// The commands an operator has to decide about.
+  package func parked() -> [Command] { restlessStates.flatMap { $0.parked.values }.sorted { $0.id < $1.id } }
 
   private func report(_ key: WindowKey, _ window: Window, of conversation: Conversation) -> WindowReport? {
     guard let openedAt = window.openedAt else { return nil }
@@ -72,7 +66,9 @@ extension Engine {
     }
     let exposures = window.exposures.sorted { $0.key < $1.key }.map { label, open in
       WindowReport.OpenExposure(
-        exposure: Exposure(from: open.from, to: nil, cause: open.cause, rule: open.rule ?? window.rule, isFlagged: false),
+        exposure: Exposure(
+          from: open.from, to: nil, cause: open.cause, rule: open.rule ?? window.rule, isFlagged: false,
+          hasOverlay: window.hasOverlay),
         platform: open.recording?.platform ?? (label.isEmpty ? nil : label), recording: open.recording?.id,
         recordedIn: open.recording.flatMap { elsewhere[$0] })
     }

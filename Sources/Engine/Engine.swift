@@ -262,7 +262,8 @@ extension Engine {
       let wasCovering = coverers[held]?.contains(conversation.key) ?? false
       let isCovering = recording.known != .ended && !conversation.covering(recording, traits).isEmpty
       Self.note(conversation.key, in: &coverers[held], isCovering)
-      Self.note(conversation.key, in: &holders[held], recording.isCovered || recording.owesRelease || recording.known == .paused)
+      let isHeld = recording.isCovered || recording.owesRelease || recording.known == .paused || recording.lostResumeUntil != nil
+      Self.note(conversation.key, in: &holders[held], isHeld)
       if wasCovering != isCovering { round.concerned.formUnion((holders[held] ?? []).subtracting([conversation.key])) }
       if let covering = coverers[held], covering.count > 1 || !isCovering {
         round.watching.formUnion(covering.subtracting([conversation.key]))

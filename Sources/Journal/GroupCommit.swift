@@ -55,7 +55,9 @@ final class GroupCommit: Sendable {
   /// Does something short with the writing connection, between two commits.
   func perform<Result: Sendable>(_ work: (SQLiteWriter) throws -> Result) throws -> Result {
     try writer.withLock { connection in
-      guard let writer = connection else { throw JournalError(.changed, "the journal cannot be written at present") }
+      guard let writer = connection else {
+        throw JournalError(.changed, "the journal cannot be written at present; the alarm journal_unavailable in `hushd status` says why")
+      }
       do {
         let result = try work(writer)
         try writer.checkpointIfDue()

@@ -5,9 +5,10 @@ import Native
 package enum JournalBackup {
   /// What is no journal that may take the place of another.
   package struct Unsound: Error, CustomStringConvertible {
-    package let path: String
-    package let verdict: Verification
-    package var description: String { "\(path) is no sound journal: \(verdict); nothing was replaced" }
+    let path: String
+    let seq: Int64
+    let fault: Verification.Fault
+    package var description: String { "\(path) is no sound journal, broken at entry \(seq): \(fault); nothing was written" }
   }
 
   /// Copies the journal as it is at this moment, with the daemon up or down; checks the copy before it gets its name.
@@ -18,7 +19,7 @@ package enum JournalBackup {
       try FileSystem.replace(temporary, with: [])
       try SQLiteReader.open(journal).copy(to: temporary)
       try FileSystem.sync(temporary)
-      let head = try soundHead(of: temporary, sealing: keys)
+      let head = try soundHead(of: temporary, from: journal, sealing: keys)
       try FileSystem.renameWithoutReplacing(temporary, to: file)
       try FileSystem.syncDirectory(FileSystem.parent(of: file))
       return head
@@ -36,8 +37,10 @@ package enum JournalBackup {
     do {
       try FileSystem.copy(file, to: temporary)
       if FileSystem.exists("\(file)-wal") { try FileSystem.copy("\(file)-wal", to: "\(temporary)-wal") }
-      try takeIn(temporary)
-      let head = try soundHead(of: temporary, sealing: keys)
+      guard try Database.open(temporary, .writer).checkpoint() else {
+        throw JournalError(.changed, "\(file) is read by somebody else; try again")
+      }
+      let head = try soundHead(of: temporary, from: file, sealing: keys)
       let replaced = FileSystem.exists(journal) ? "\(journal).replaced-\(moment.description.filter { $0.isNumber || $0 == "T" })" : nil
       if let replaced {
         // Its WAL may hold entries that are nowhere else.
@@ -55,17 +58,12 @@ package enum JournalBackup {
     }
   }
 
-  /// Moves what the WAL holds into the file.
-  private static func takeIn(_ path: String) throws {
-    let database = try Database.open(path, .writer)
-    guard try database.checkpoint() else { throw JournalError(.changed, "\(path) is read by somebody else; try again") }
-  }
-
   /// The keys are needed where something was encrypted after it was written.
-  private static func soundHead(of path: String, sealing keys: [SealingKey]) throws -> JournalHead {
-    let verdict = try SQLiteReader(path: path, dataKeys: DataKeys(keys)).audit(by: nil).verdict
-    guard case .intact(let head) = verdict else { throw Unsound(path: path, verdict: verdict) }
-    return head
+  private static func soundHead(of copy: String, from path: String, sealing keys: [SealingKey]) throws -> JournalHead {
+    switch try SQLiteReader(path: copy, dataKeys: DataKeys(keys)).audit(by: nil).verdict {
+    case .intact(let head): return head
+    case .broken(let seq, let fault): throw Unsound(path: path, seq: seq, fault: fault)
+    }
   }
 
   private static func remove(_ path: String) {

@@ -116,12 +116,15 @@ package struct Exposure: Hashable, Sendable {
   package var rule: String
   /// Longer than the rule's `exposureLimit`.
   package var isFlagged: Bool
+  /// The sender said that the field was masked on the screen meanwhile.
+  package var hasOverlay: Bool
 
-  package init(from: Timestamp, to: Timestamp?, cause: Cause, rule: String, isFlagged: Bool) {
+  package init(from: Timestamp, to: Timestamp?, cause: Cause, rule: String, isFlagged: Bool, hasOverlay: Bool = false) {
     self.from = from
     self.to = to
     self.cause = cause
     self.rule = rule
     self.isFlagged = isFlagged
+    self.hasOverlay = hasOverlay
   }
 }

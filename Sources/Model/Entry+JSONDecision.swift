@@ -94,12 +94,14 @@ extension Exposure {
     writer.field(exactly: "to", to)
     writer.field("cause", cause.rawValue)
     writer.field("flagged", isFlagged)
+    writer.field("overlay", hasOverlay ? true : nil)
   }
 
   fileprivate init(_ fields: EntryFields) throws(EntryError) {
     let detail = fields.detail
     self.init(
       from: try detail.time("from"), to: detail["to"] == nil ? nil : try detail.time("to"), cause: try detail.word("cause"),
-      rule: try fields.string("rule"), isFlagged: try detail.bool("flagged"))
+      rule: try fields.string("rule"), isFlagged: try detail.bool("flagged"),
+      hasOverlay: detail["overlay"]?.bool ?? false)
   }
 }

@@ -22,6 +22,7 @@ enum RunCommand: Subcommand {
     case .held: .tryLater
     case .unavailable: .unavailable
     case .disk: .ioError
+    case .notPermitted: .notPermitted
     }
   }
 }

@@ -5,7 +5,9 @@ extension Subcommand {
   /// Loads the configuration and lets the body print.
   static func read(_ file: String, _ body: (Configuration, Output) throws -> Bool) throws -> ExitCode {
     let configuration = try Configuration.load(file)
-    return try answer { output in try body(configuration, output) }
+    return try answer { output in
+      do { return try body(configuration, output) } catch { throw configuration.explaining(error) }
+    }
   }
 
   /// Lets the body print; whose reader goes away ends quietly.

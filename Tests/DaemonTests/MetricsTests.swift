@@ -34,8 +34,8 @@ struct MetricsTests {
     for _ in 0..<3 { metrics.event(source: "genesys", kind: .pauseStarted, result: .accepted) }
     metrics.event(source: "genesys", kind: .pauseStarted, result: .duplicate)
     metrics.event(source: "drop", kind: .ignored, result: .accepted)
-    metrics.refused(source: "genesys", status: 400)
-    metrics.refused(source: "genesys", status: 401)
+    metrics.refused(source: "genesys")
+    metrics.refused(source: "genesys")
     let reading = try read()
     func count(_ source: String, _ kind: String, _ result: String) -> Double? {
       reading.value("hushd_events_total", ["source": source, "kind": kind, "result": result])

@@ -46,12 +46,16 @@ final class ReadingJournal {
   func pass(_ span: Model.Span) { now = now + span }
 
   /// Takes an event and does what follows from it.
-  func event(_ kind: Event.Kind, _ conversation: String, agent: String? = "a-1", system: String = "genesys", reason: String? = nil) throws {
+  func event(
+    _ kind: Event.Kind, _ conversation: String, agent: String? = "a-1", system: String = "genesys", reason: String? = nil,
+    overlay: Bool = false
+  ) throws {
     var event = Event(
       kind: kind, id: "e-\(seq)", source: "genesys", origin: "eventbridge", system: system, platform: "genesys", conversation: conversation,
       occurredAt: now)
     event.agent = agent
     event.reason = reason
+    event.overlay = overlay
     try record(.event(event))
   }
 

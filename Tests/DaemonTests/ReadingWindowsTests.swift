@@ -117,7 +117,7 @@ import Testing
     journal.pass(.seconds(9))
     try journal.event(.pauseEnded, "c,long")
     journal.pass(.minutes(1))
-    try journal.event(.pauseStarted, "c-open")
+    try journal.event(.pauseStarted, "c-open", overlay: true)
     journal.pass(.seconds(3))
     return journal
   }
@@ -157,9 +157,9 @@ import Testing
     let lines = try exposures(journal) { $0.format = .csv }.lines
     #expect(
       lines == [
-        "platform,conversation,agent,recording,from,to,seconds,cause,rule,flagged",
-        "genesys,\"c,long\",a-1,,2026-03-19T22:08:00.000Z,2026-03-19T22:08:09.000Z,9.0,unresolved,policy,true",
-        "genesys,c-open,a-1,,2026-03-19T22:09:09.000Z,,3.0,unresolved,policy,true",
+        "platform,conversation,agent,recording,from,to,seconds,cause,rule,flagged,overlay",
+        "genesys,\"c,long\",a-1,,2026-03-19T22:08:00.000Z,2026-03-19T22:08:09.000Z,9.0,unresolved,policy,true,false",
+        "genesys,c-open,a-1,,2026-03-19T22:09:09.000Z,,3.0,unresolved,policy,true,true",
       ])
     #expect(try exposures(journal) { $0.format = .table }.lines.last == "2 exposures longer than exposureLimit, 12.000 s together")
     #expect(

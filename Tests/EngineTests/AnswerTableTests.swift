@@ -100,9 +100,9 @@ import Testing
       h.run(.seconds(30))
       #expect(h.calls.filter { $0 == "pause p1" }.count == 1)
       #expect(h.alarms == ["parked"])
-      #expect(h.engine.parked().map(\.command.kind) == [.pause])
+      #expect(h.engine.parked().map(\.kind) == [.pause])
       if byOperator {
-        h.act(.retry, ["command": "\(h.engine.parked()[0].command.id)"])
+        h.act(.retry, ["command": "\(h.engine.parked()[0].id)"])
         #expect(h.alarms == [])
       } else {
         h.event(.pauseStarted) { $0.origin = "other" }
@@ -117,7 +117,7 @@ import Testing
       h.addScreen("p1")
       h.script[.pause] = [refused(.malformed, 400)]
       h.event(.pauseStarted)
-      h.act(.drop, ["command": "\(h.engine.parked()[0].command.id)"])
+      h.act(.drop, ["command": "\(h.engine.parked()[0].id)"])
       h.run(.seconds(60))
       #expect(h.calls == ["pause p1"])
       #expect(h.engine.parked().isEmpty)
@@ -223,8 +223,8 @@ import Testing
     for outcome in [refused(.malformed, 400), Outcome(.failed, status: 503)] {
       resuming(outcome) { h in
         #expect(h.alarms == ["parked"])
-        #expect(h.engine.parked().map(\.command.kind) == [.resume])
-        h.act(.drop, ["command": "\(h.engine.parked()[0].command.id)"])
+        #expect(h.engine.parked().map(\.kind) == [.resume])
+        h.act(.drop, ["command": "\(h.engine.parked()[0].id)"])
         h.run(.seconds(30))
         #expect(h.isAtRest)
         #expect(h.state("p1") == .paused)
@@ -270,7 +270,7 @@ import Testing
       h.run(.seconds(60))
       #expect(h.calls == ["resolve a"])
       #expect(h.alarms == ["parked", "pause_unresolved"])
-      h.act(.retry, ["command": "\(h.engine.parked()[0].command.id)"])
+      h.act(.retry, ["command": "\(h.engine.parked()[0].id)"])
       #expect(h.state("p1") == .paused)
     }
   }

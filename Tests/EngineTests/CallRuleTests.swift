@@ -340,10 +340,10 @@ import Testing
       h.script[.resume] = Array(repeating: Outcome(.accepted), count: 1000)
       h.event(.pauseEnded)
       h.run(.minutes(20))
-      #expect(h.engine.parked().map(\.command.kind) == [.resume])
+      #expect(h.engine.parked().map(\.kind) == [.resume])
       #expect(h.alarms == ["parked"])
       h.script = [:]
-      h.act(.retry, ["command": "\(h.engine.parked()[0].command.id)"])
+      h.act(.retry, ["command": "\(h.engine.parked()[0].id)"])
       h.run(.seconds(5))
       #expect(h.state("p1") == .recording)
       #expect(h.alarms == [])

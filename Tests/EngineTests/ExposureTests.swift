@@ -31,6 +31,18 @@ import Testing
     }
   }
 
+  @Test("Exposure: it is noted that the field was masked on the screen meanwhile", arguments: [true, false])
+  func overlay(isVoid: Bool) {
+    withEngine { h in
+      h.addScreen("p1")
+      h.run(.milliseconds(300))
+      if isVoid { h.event(.pauseEnded, at: 200) }
+      h.event(.pauseStarted, at: 0) { $0.overlay = true }
+      let overlays = h.decisions.compactMap { if case .exposure(let exposure) = $0.kind { exposure.hasOverlay } else { nil } }
+      #expect(overlays == [true])
+    }
+  }
+
   @Test("Exposure: what a blind transfer released is not exposed any more, W8")
   func transferred() {
     withEngine([.voice]) { h in

@@ -215,13 +215,57 @@ import Testing
       h.unanswered = [.inspect]
       h.truth["a"]?.state = .recording
       h.run(.seconds(8))
-      for _ in 0..<2 { answerLast(h) }
+      answerLast(h)
+      h.run(.milliseconds(500))
+      answerLast(h)
       h.unanswered = []
       h.answer(.inspect)
       h.event(.pauseEnded)
       h.event(.pauseStarted, at: 5000) { $0.conversation = "d" }
       h.run(.seconds(1))
-      #expect(h.exposures == ["drifted 0-20000 flagged", "late 5000-20000 flagged"])
+      #expect(h.exposures == ["drifted 0-20500 flagged", "late 5000-20500 flagged"])
+    }
+  }
+
+  @Test("W4 a pause is not believed that was under way when another conversation resumed")
+  func resumedBesideThePause() {
+    let believed = PlatformTraits.screen.with { ($0.verifies, $0.driftCheck) = (false, nil) }
+    withEngine([believed]) { h in
+      addJoint(h)
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.run(.seconds(5))
+      h.unanswered = [.pause]
+      h.event(.pauseStarted)
+      h.run(.milliseconds(100))
+      h.event(.pauseEnded) { $0.conversation = "d" }
+      h.event(.pauseEnded)
+      h.run(.seconds(1))
+      #expect(h.calls.last == "resume a")
+      h.event(.pauseStarted)
+      h.unanswered = []
+      h.answer(.pause, Outcome(.accepted))
+      h.run(.seconds(10))
+      #expect(h.state("a") == .paused)
+    }
+  }
+
+  @Test("W4 a resume of another conversation that was lost is in doubt, though what it read said recording")
+  func lostResumeOfAnother() {
+    withEngine([.screen.with { $0.driftCheck = nil }]) { h in
+      pauseJoint(h)
+      h.unanswered = [.resume]
+      h.run(.milliseconds(600))
+      answerLast(h)
+      h.run(.seconds(3))
+      guard let lost = h.inFlight.first else { return #expect(Bool(false), "the other does not resume") }
+      h.answer(lost, Outcome(.unknown))
+      h.unanswered = []
+      h.run(.milliseconds(100))
+      h.event(.pauseStarted)
+      h.run(.milliseconds(500))
+      h.truth["a"]?.state = .recording
+      h.run(.seconds(10))
+      #expect(h.state("a") == .paused)
     }
   }
 

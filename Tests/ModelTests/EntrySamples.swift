@@ -58,7 +58,8 @@ struct EntrySamples {
     case 1:
       kind = .exposure(
         Exposure(
-          from: time(), to: random.flip() ? time() : nil, cause: pick(Exposure.Cause.allCases), rule: text(), isFlagged: random.flip()))
+          from: time(), to: random.flip() ? time() : nil, cause: pick(Exposure.Cause.allCases), rule: text(), isFlagged: random.flip(),
+          hasOverlay: random.flip()))
     case 2: kind = .void
     case 3: kind = .dropped
     default: kind = .parked(CommandID(seq: number(), index: random.next(below: 1000)))

@@ -38,6 +38,8 @@ struct OtherPlatformsTests {
     #expect(mask.request(for: OtherPlatformsTests.command(.resume, user: "u"))?.line == "POST \(base)/unmask?userId=u")
     #expect(mask.request(for: OtherPlatformsTests.command(.inspect, user: "u"))?.line == "GET \(base)/get-recording-status?userId=u")
     #expect(mask.request(for: OtherPlatformsTests.command(.pause)) == nil)
+    let older = CXoneMask(CXoneMask.account, path: "/older", userParameter: "user-id")
+    #expect(older.request(for: OtherPlatformsTests.command(.pause, user: "u"))?.line == "POST https://api.test/older/mask?user-id=u")
     #expect(mask.outcome(425, to: OtherPlatformsTests.command(.pause, user: "u")).refusal == .throttled)
   }
 

@@ -18,23 +18,23 @@ extension GenesysCloud {
 
 extension CXoneScreen {
   static let usual = CXoneScreen(
-    Settings(
+    CXoneAccount(
       platform: .usual, api: "https://api.test", login: "https://login.test", accessKeyID: Secret("id="), accessKeySecret: Secret("\"s")))
 }
 
 extension CXoneVoice {
   static func usual(_ signal: SignalStyle) -> CXoneVoice {
     CXoneVoice(
-      Settings(
-        platform: .usual, api: "https://api.test", login: "https://login.test", accessKeyID: Secret("i"), accessKeySecret: Secret("s"),
-        signal: signal))
+      CXoneAccount(
+        platform: .usual, api: "https://api.test", login: "https://login.test", accessKeyID: Secret("i"), accessKeySecret: Secret("s")),
+      signalWith: signal)
   }
 }
 
 extension CXoneMask {
-  static let usual = CXoneMask(
-    Settings(
-      platform: .usual, api: "https://api.test/", login: "https://login.test", accessKeyID: Secret("i"), accessKeySecret: Secret("s")))
+  static let account = CXoneAccount(
+    platform: .usual, api: "https://api.test/", login: "https://login.test", accessKeyID: Secret("i"), accessKeySecret: Secret("s"))
+  static let usual = CXoneMask(account)
 }
 
 extension GenesysEngage {

@@ -7,9 +7,9 @@ enum ConfigurationFiles {
   static func read(_ file: String, hashing hasher: inout SHA256) throws(ConfigurationError) -> ConfigurationValue {
     var problems: [ConfigurationError.Problem] = []
     var root: ConfigurationValue?
-    for file in [file] + additions(beside: file) {
+    for one in [file] + (try additions(beside: file)) {
       do throws(ConfigurationError) {
-        let value = try readOne(file, hashing: &hasher)
+        let value = try readOne(one, hint: one == file ? "--config FILE or $HUSHD_CONFIG says another" : nil, hashing: &hasher)
         root = root?.overlaid(by: value) ?? value
       } catch {
         problems += error.problems
@@ -19,19 +19,24 @@ enum ConfigurationFiles {
     return root
   }
 
-  private static func additions(beside file: String) -> [String] {
+  private static func additions(beside file: String) throws(ConfigurationError) -> [String] {
     let directory = "\(FileSystem.parent(of: file))/conf.d"
-    // No such directory is the common case.
-    guard let names = try? FileSystem.names(in: directory) else { return [] }
-    return names.filter { $0.hasSuffix(".json5") && !$0.hasPrefix(".") }.map { "\(directory)/\($0)" }
+    do {
+      return try FileSystem.names(in: directory).filter { $0.hasSuffix(".json5") && !$0.hasPrefix(".") }.map { "\(directory)/\($0)" }
+    } catch {
+      guard !error.isMissing else { return [] }  // the common case
+      throw ConfigurationError([.init(file: directory, "\(error)")])
+    }
   }
 
-  private static func readOne(_ file: String, hashing hasher: inout SHA256) throws(ConfigurationError) -> ConfigurationValue {
+  private static func readOne(
+    _ file: String, hint: String?, hashing hasher: inout SHA256
+  ) throws(ConfigurationError) -> ConfigurationValue {
     let bytes: [UInt8]
     do {
       bytes = try FileSystem.read(file, atMost: Limits.configurationBytesMax)
     } catch {
-      throw ConfigurationError([.init(file: file, "\(error)", hint: "--config FILE or $HUSHD_CONFIG says another")])
+      throw ConfigurationError([.init(file: file, "\(error)", hint: hint)])
     }
     hasher.update(bytes)
     do {

@@ -3,18 +3,15 @@ import Platforms
 
 /// A Genesys Cloud organization: its base URLs, its OAuth client, and which of the two calls pauses.
 package struct GenesysCloudSettings: Hashable, Sendable {
-  /// One agent's screen, or the whole conversation by the public API.
-  package enum PauseWith: String, Sendable, CaseIterable { case participant, conversation }
-
   /// Base URLs, without a slash at the end.
   package var api: String
   package var login: String
   package var clientID: SecretReference
   package var clientSecret: SecretReference
-  package var pauseWith: PauseWith
+  package var pauseWith: GenesysCloud.PauseWith
 
   package init(
-    api: String, login: String, clientID: SecretReference, clientSecret: SecretReference, pauseWith: PauseWith = .participant
+    api: String, login: String, clientID: SecretReference, clientSecret: SecretReference, pauseWith: GenesysCloud.PauseWith = .participant
   ) {
     self.api = api
     self.login = login
@@ -44,7 +41,7 @@ extension GenesysCloudSettings {
     }
     let clientID = section.requiredSecret("clientID", stateDirectory: stateDirectory)
     let clientSecret = section.requiredSecret("clientSecret", stateDirectory: stateDirectory)
-    let pauseWith = section.choice("pauseWith", of: PauseWith.self) ?? .participant
+    let pauseWith = section.choice("pauseWith", of: GenesysCloud.PauseWith.self) ?? .participant
     guard let api, let login, let clientID, let clientSecret else { return nil }
     self.init(api: api, login: login, clientID: clientID, clientSecret: clientSecret, pauseWith: pauseWith)
   }

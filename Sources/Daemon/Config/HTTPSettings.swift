@@ -55,6 +55,15 @@ package struct HTTPSettings: Hashable, Sendable {
   package var maxConnections: Int
   package var timeout: Span
 
+  /// Where it is reached, once its sockets have these ports.
+  func addresses(on ports: [Int]) -> [String] {
+    switch listen {
+    case .systemd: ports.map { "port \($0)" }
+    case .addresses(let addresses):
+      zip(addresses, ports).map { "\(tls == nil ? "http" : "https")://\(ListenAddress(host: $0.host, port: $1))" }
+    }
+  }
+
   package init(listen: Listen = .addresses([ListenAddress(host: "127.0.0.1", port: 8642)])) {
     self.listen = listen
     maxBody = 1_048_576

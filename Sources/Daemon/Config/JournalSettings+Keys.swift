@@ -30,6 +30,13 @@ extension Configuration {
   func readingKeys(environment: Environment.Lookup = Environment.value) -> [SealingKey] {
     (try? journal.sealingKeys(environment: environment)) ?? []
   }
+
+  /// Where no key opens the journal because none could be fetched, that is what the operator has to mend.
+  package func explaining(_ error: any Error) -> any Error {
+    guard (error as? JournalError)?.code == .sealed else { return error }
+    do throws(ConfigurationError) { _ = try journal.sealingKeys(environment: Environment.value) } catch let reason { return reason }
+    return error
+  }
 }
 
 extension SecretReference {

@@ -10,22 +10,11 @@ extension PlatformConfiguration {
         GenesysCloud.Settings(
           platform: settings, api: genesys.api, login: genesys.login, clientID: try genesys.clientID.resolve(environment: environment),
           clientSecret: try genesys.clientSecret.resolve(environment: environment),
-          pauseWith: genesys.pauseWith == .participant ? .participant : .conversation))
-    case .cxoneScreen(let cxone):
-      return CXoneScreen(
-        CXoneScreen.Settings(
-          platform: settings, api: cxone.api, login: cxone.login, accessKeyID: try cxone.accessKeyID.resolve(environment: environment),
-          accessKeySecret: try cxone.accessKeySecret.resolve(environment: environment)))
-    case .cxoneVoice(let cxone, let signal):
-      return CXoneVoice(
-        CXoneVoice.Settings(
-          platform: settings, api: cxone.api, login: cxone.login, accessKeyID: try cxone.accessKeyID.resolve(environment: environment),
-          accessKeySecret: try cxone.accessKeySecret.resolve(environment: environment), signal: signal == .body ? .body : .query))
-    case .cxoneMask(let cxone):
-      return CXoneMask(
-        CXoneMask.Settings(
-          platform: settings, api: cxone.api, login: cxone.login, accessKeyID: try cxone.accessKeyID.resolve(environment: environment),
-          accessKeySecret: try cxone.accessKeySecret.resolve(environment: environment)))
+          pauseWith: genesys.pauseWith))
+    case .cxoneScreen(let cxone): return CXoneScreen(try account(cxone, environment: environment))
+    case .cxoneVoice(let cxone, let signal): return CXoneVoice(try account(cxone, environment: environment), signalWith: signal)
+    case .cxoneMask(let cxone, let path, let userParameter):
+      return CXoneMask(try account(cxone, environment: environment), path: path, userParameter: userParameter)
     case .genesysEngage(let engage):
       return GenesysEngage(
         GenesysEngage.Settings(
@@ -40,5 +29,11 @@ extension PlatformConfiguration {
     case .http(let template):
       return TemplateRecorder(settings, credential: try template.authentication.credential(environment: environment), calls: template.calls)
     }
+  }
+
+  private func account(_ cxone: CXoneSettings, environment: Environment.Lookup) throws(ConfigurationError) -> CXoneAccount {
+    CXoneAccount(
+      platform: settings, api: cxone.api, login: cxone.login, accessKeyID: try cxone.accessKeyID.resolve(environment: environment),
+      accessKeySecret: try cxone.accessKeySecret.resolve(environment: environment))
   }
 }

@@ -41,13 +41,21 @@ extension PlatformTraits.Rate {
 extension PlatformConfiguration.Kind {
   fileprivate init?(_ type: PlatformConfiguration.TypeName, _ section: ConfigurationSection, stateDirectory: String) {
     func cxone() -> CXoneSettings? { CXoneSettings(section, stateDirectory: stateDirectory) }
-    let signalWith = type == .cxoneVoice ? section.choice("signalWith", of: PlatformConfiguration.SignalWith.self) : nil
+    func voice() -> PlatformConfiguration.Kind? {
+      let signal = section.choice("signalWith", of: CXoneVoice.SignalStyle.self) ?? .body
+      return cxone().map { .cxoneVoice($0, signalWith: signal) }
+    }
+    func mask() -> PlatformConfiguration.Kind? {
+      let path = section.string("path") ?? CXoneMask.usualPath
+      let user = section.string("userParameter") ?? CXoneMask.usualUserParameter
+      return cxone().map { .cxoneMask($0, path: path, userParameter: user) }
+    }
     let kind: PlatformConfiguration.Kind? =
       switch type {
       case .genesysCloud: GenesysCloudSettings(section, stateDirectory: stateDirectory).map { .genesysCloud($0) }
       case .cxoneScreen: cxone().map { .cxoneScreen($0) }
-      case .cxoneVoice: cxone().map { .cxoneVoice($0, signalWith: signalWith ?? .body) }
-      case .cxoneMask: cxone().map { .cxoneMask($0) }
+      case .cxoneVoice: voice()
+      case .cxoneMask: mask()
       case .genesysEngage: GenesysEngageSettings(section, stateDirectory: stateDirectory).map { .genesysEngage($0) }
       case .amazonConnect: AmazonConnectSettings(section, stateDirectory: stateDirectory).map { .amazonConnect($0) }
       case .http: TemplateSettings(section, stateDirectory: stateDirectory).map { .http($0) }

@@ -7,15 +7,12 @@ package struct PlatformConfiguration: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case genesysCloud(GenesysCloudSettings)
     case cxoneScreen(CXoneSettings)
-    case cxoneVoice(CXoneSettings, signalWith: SignalWith)
-    case cxoneMask(CXoneSettings)
+    case cxoneVoice(CXoneSettings, signalWith: CXoneVoice.SignalStyle)
+    case cxoneMask(CXoneSettings, path: String, userParameter: String)
     case genesysEngage(GenesysEngageSettings)
     case amazonConnect(AmazonConnectSettings)
     case http(TemplateSettings)
   }
-
-  /// Where a CXone signal carries its name.
-  package enum SignalWith: String, Sendable, CaseIterable { case body, query }
 
   package var settings: PlatformSettings
   package var kind: Kind

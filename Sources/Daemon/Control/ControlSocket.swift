@@ -52,8 +52,7 @@ final class ControlSocket: Sendable {
     guard ids.count == texts.count else { return nil }
     switch word {
     case "status": return .status
-    case "windows": return .windows(all: root["all"]?.bool ?? false)
-    case "parked": return .parked
+    case "windows": return .windows
     case "retry": return .unpark(.retry, ids)
     case "drop": return .unpark(.drop, ids)
     default: return nil

@@ -32,7 +32,7 @@ final class NotedReads: Sendable {
     for (name, value) in root.members where name != "ask" { arguments[name] = value.string ?? value.text }
     switch word {
     case "read": break
-    case "windows", "parked": arguments["command"] = word
+    case "windows": arguments["command"] = word
     case "replay" where root["dryRun"]?.bool == true: arguments["command"] = word
     default: return false
     }

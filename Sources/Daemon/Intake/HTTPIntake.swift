@@ -81,7 +81,7 @@ package final class HTTPIntake: Sendable {
     let name = route.decoder.source.name
     let verdict = verdict(of: route, on: request, at: now)
     guard verdict == .passed else {
-      observers.metrics.refused(source: name, status: 401)
+      observers.metrics.refused(source: name)
       reply.send(.unauthorized(verdict))
       return
     }
@@ -90,7 +90,7 @@ package final class HTTPIntake: Sendable {
       let message = InboundMessage(body: request.body, contentType: request.head["Content-Type"], headers: headers, receivedAt: now)
       post(Submission(events: try route.decoder.decode(message), receivedAt: receivedAt) { reply.send(.taken($0)) }, reply)
     } catch {
-      observers.metrics.refused(source: name, status: 400)
+      observers.metrics.refused(source: name)
       reply.send(.malformed(error))
     }
   }

@@ -20,7 +20,7 @@ package struct SpoolIntake: Sendable {
           }
           if !mailbox.post(.submission(submission)) { completion(.later) }
         } catch {
-          observers.metrics.refused(source: name, status: 400)
+          observers.metrics.refused(source: name)
           completion(.bad(reason: error.description))
         }
       },

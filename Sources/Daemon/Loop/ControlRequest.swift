@@ -4,8 +4,7 @@ import Model
 package struct ControlRequest: Sendable {
   package enum Ask: Sendable {
     case status
-    case windows(all: Bool)
-    case parked
+    case windows
     /// Decide anew about parked commands, or drop them.
     case unpark(Act.Kind, [CommandID])
     case metrics

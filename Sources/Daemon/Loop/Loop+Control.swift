@@ -6,8 +6,7 @@ extension Loop {
   func answer(_ request: ControlRequest) -> [[UInt8]] {
     switch request.ask {
     case .status: return [status()]
-    case .windows(let all): return (all ? engine.windows() : engine.openWindows()).map(\.json)
-    case .parked: return engine.parked().map(\.json)
+    case .windows: return engine.openWindows().map(\.json)
     case .unpark(let kind, let ids): return unpark(kind, ids, by: request.by)
     case .replay(let wish): return start(wish, by: request.by)
     case .replayProgress: return replayProgress()
@@ -19,7 +18,7 @@ extension Loop {
   }
 
   private func unpark(_ kind: Act.Kind, _ ids: [CommandID], by: String) -> [[UInt8]] {
-    let chosen = engine.parked().map(\.command).filter { ids.isEmpty || ids.contains($0.id) }
+    let chosen = engine.parked().filter { ids.isEmpty || ids.contains($0.id) }
     for command in chosen {
       record(.act(Act(kind, by: by, conversation: command.target.conversation, arguments: ["command": command.id.description])))
     }
@@ -92,24 +91,11 @@ extension Loop {
 }
 
 extension Alarm {
-  fileprivate func write(since: Timestamp, to writer: inout JSONWriter) {
+  func write(since: Timestamp, to writer: inout JSONWriter) {
     writer.field("alarm", name)
     writer.field("since", since)
     writer.field("conversation", conversation?.id)
     writer.field("subject", subject)
     writer.field("message", message)
-  }
-}
-
-extension ParkedCommand {
-  package var json: [UInt8] {
-    JSONWriter.object { writer in
-      writer.field("id", command.id.description)
-      writer.field("command", command.kind.rawValue)
-      writer.field("platform", command.target.platform)
-      writer.field("conversation", command.target.conversation.id)
-      writer.field("agent", command.target.agent)
-      writer.field("recording", command.target.recording)
-    }
   }
 }

@@ -7,7 +7,7 @@ extension Loop {
     if let replay, !replay.isOver {
       return [JSONWriter.object { $0.field("error", "a replay by \(replay.by) is under way; wait for it, or interrupt it") }]
     }
-    let keys = wish.conversations ?? Set(engine.parked().map(\.command.target.conversation)).sorted()
+    let keys = wish.conversations ?? Set(engine.parked().map(\.target.conversation)).sorted()
     // What is open comes first.
     let open = keys.filter { engine.knows($0) && !engine.isAtRest($0) }
     let openKeys = Set(open)

@@ -34,6 +34,9 @@ package struct Observers: Sendable {
       }
     metrics.answered(
       platform: command.target.platform, command: command.kind, status: status, seconds: Double(microseconds) / 1_000_000)
+    log.debug(
+      "\(command.kind.rawValue) at \(command.target.platform): \(status) after \(microseconds / 1000) ms",
+      [("conversation", command.target.conversation.id), ("recording", command.target.recording ?? "")])
   }
 
   func decided(_ decision: Decision) {

@@ -11,7 +11,7 @@ package final class Metrics: Sendable {
   private let acknowledgements = Histogram(
     "hushd_ack_seconds", "Time from an event's receipt to its sender's answer.", startingWith: NoLabels())
   private let gaps = Histogram<PlatformLabels>(
-    "hushd_pause_gap_seconds", "Time from a secure pause's start, by its sender's clock, to its recording's confirmed pause.")
+    "hushd_pause_gap_seconds", "Time from a secure pause's start, by its sender's clock, to its confirmed pause or its end.")
   private let dispatches = Histogram<PlatformLabels>(
     "hushd_pause_dispatch_seconds", "Time from an event's receipt to the sending of the pause it caused.")
   private let calls = Counter<CallLabels>("hushd_calls_total", "Calls to platforms, by HTTP status, lost or unreachable.")
@@ -29,14 +29,14 @@ package final class Metrics: Sendable {
   }
 
   /// A delivery answered with this HTTP status instead of being taken; of what kind it was is not known.
-  package func refused(source: String, status _: Int) {
+  package func refused(source: String) {
     events.add(1, EventLabels(source: source, kind: nil, result: .refused))
   }
 
   /// A sender has its answer, this long after its delivery came in.
   package func acknowledged(seconds: Double) { acknowledgements.observe(seconds, NoLabels()) }
 
-  /// A recording is confirmed paused, this long after its window opened.
+  /// A recording is confirmed paused, or its window is over, this long after that opened.
   package func paused(platform: String, gap: Span) { gaps.observe(gap.seconds, PlatformLabels(platform: platform)) }
 
   /// A pause was sent, this long after the event that caused it came in.

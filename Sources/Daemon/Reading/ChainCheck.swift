@@ -50,7 +50,7 @@ package struct ChainCheck {
   func print(_ audit: Audit, to output: Output) throws -> Bool {
     switch audit.verdict {
     case .broken(let seq, let fault):
-      try output.line("broken at entry \(seq): \(fault.explanation)", .bad)
+      try output.line("broken at entry \(seq): \(fault)", .bad)
       if audit.checkpoint != nil { try printSigned(audit, upTo: seq - 1, to: output) }
       return false
     case .intact(let head):
@@ -91,19 +91,5 @@ package struct ChainCheck {
         "entries \(late.lowerBound) to \(late.upperBound) were signed more than 15 minutes after they were written", .doubtful)
     }
     return true
-  }
-}
-
-extension Verification.Fault {
-  var explanation: String {
-    switch self {
-    case .changed: "its content, its hash or its place is not what was written"
-    case .removed: "it was taken away; entries after it are still there"
-    case .cutOff: "it and all after it were cut off; the head row knows of them"
-    case .added: "it stands behind the end that the head row knows, so hushd did not write it"
-    case .head: "the entries fit together up to it, but the head row does not fit to them"
-    case .stub: "the stub of what was purged from it on does not fit to the entry before it"
-    case .signature: "its signature is not the key's, or signs something else"
-    }
   }
 }

@@ -85,10 +85,12 @@ extension Governance {
 }
 
 extension Exposure {
+  var why: String { hasOverlay ? "\(cause.rawValue), field masked" : cause.rawValue }
+
   /// How long and why.
   var detail: String {
     let length = to.map { ($0 - from).reading } ?? "going on"
-    return "\(cause.rawValue) \(length)\(isFlagged ? " (longer than exposureLimit)" : "")"
+    return "\(why) \(length)\(isFlagged ? " (longer than exposureLimit)" : "")"
   }
 }
 

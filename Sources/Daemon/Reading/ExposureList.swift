@@ -98,7 +98,7 @@ package struct ExposureList {
     let isOpen = report.exposure.to == nil
     try table.print(
       [
-        Table.time(report.exposure.from, on: output), report.length.reading + (isOpen ? " …" : ""), report.exposure.cause.rawValue,
+        Table.time(report.exposure.from, on: output), report.length.reading + (isOpen ? " …" : ""), report.exposure.why,
         report.conversation.id, report.agent ?? "everyone", report.platform ?? "", report.recording ?? "unknown", report.exposure.rule,
       ], isOpen ? .bad : report.exposure.isFlagged ? .doubtful : .plain)
   }

@@ -59,17 +59,19 @@ package struct ExposureReport: Hashable {
       writer.field("cause", exposure.cause.rawValue)
       writer.field("rule", exposure.rule)
       writer.field("flagged", exposure.isFlagged)
+      writer.field("overlay", exposure.hasOverlay ? true : nil)
       writer.field("openedIn", openedIn == conversation ? nil : openedIn.id)
     }
   }
 
-  static let csvTitles = "platform,conversation,agent,recording,from,to,seconds,cause,rule,flagged"
+  static let csvTitles = "platform,conversation,agent,recording,from,to,seconds,cause,rule,flagged,overlay"
 
   /// RFC 4180, with plain line ends.
   var csv: String {
     [
       platform ?? "", conversation.id, agent ?? "", recording ?? "", exposure.from.description, exposure.to?.description ?? "",
       "\(length.seconds)", exposure.cause.rawValue, exposure.rule, "\(exposure.isFlagged)",
+      "\(exposure.hasOverlay)",
     ].map(Self.csvField).joined(separator: ",")
   }
 

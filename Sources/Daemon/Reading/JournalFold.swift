@@ -35,7 +35,7 @@ struct JournalFold {
 
   /// The parked commands, with when and why.
   var parked: [ParkedReport] {
-    engine.parked().map { ParkedReport(command: $0.command, at: parkings[$0.command.id]?.at, reason: parkings[$0.command.id]?.reason) }
+    engine.parked().map { ParkedReport(command: $0, at: parkings[$0.id]?.at, reason: parkings[$0.id]?.reason) }
   }
 }
 

@@ -24,7 +24,7 @@ extension PlatformConfiguration.Kind {
       return .genesysCloud(settings)
     case .cxoneScreen(let settings): return .cxoneScreen(emptied(settings))
     case .cxoneVoice(let settings, let signal): return .cxoneVoice(emptied(settings), signalWith: signal)
-    case .cxoneMask(let settings): return .cxoneMask(emptied(settings))
+    case .cxoneMask(let settings, let path, let parameter): return .cxoneMask(emptied(settings), path: path, userParameter: parameter)
     case .genesysEngage(var settings):
       settings.password = none
       return .genesysEngage(settings)

@@ -61,13 +61,7 @@ package struct StatusReport {
         "alarms",
         array: { writer in
           for (alarm, since) in fold?.alarms.all ?? [] {
-            writer.object { writer in
-              writer.field("alarm", alarm.name)
-              writer.field("since", since)
-              writer.field("conversation", alarm.conversation?.id)
-              writer.field("subject", alarm.subject)
-              writer.field("message", alarm.message)
-            }
+            writer.object { alarm.write(since: since, to: &$0) }
           }
         })
       writer.field("entries", entries)

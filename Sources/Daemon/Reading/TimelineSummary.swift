@@ -37,7 +37,7 @@ struct TimelineSummary {
       let what = open.recording.map { "recording \($0) " } ?? ""
       let length = (now - open.exposure.from).reading
       try output.line(
-        "  \(what)exposed now, \(open.exposure.cause.rawValue), since \(open.exposure.from.column): \(length)".printable, .bad)
+        "  \(what)exposed now, \(open.exposure.why), since \(open.exposure.from.column): \(length)".printable, .bad)
     }
   }
 

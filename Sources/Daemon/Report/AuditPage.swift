@@ -112,7 +112,7 @@ struct AuditPage {
         ["from", "to", "length", "cause", "conversation", "agent", "platform", "recording", "rule"],
         flagged.map { report in
           [
-            report.exposure.from.column, report.exposure.to?.column ?? "goes on", report.length.reading, report.exposure.cause.rawValue,
+            report.exposure.from.column, report.exposure.to?.column ?? "goes on", report.length.reading, report.exposure.why,
             report.conversation.id, report.agent ?? "everyone", report.platform ?? "", report.recording ?? "not found",
             report.exposure.rule,
           ]

@@ -32,7 +32,7 @@ extension AuditFacts {
   var chain: String {
     switch verification {
     case .intact(let head): "verified up to entry \(head.seq)"
-    case .broken(let seq, let fault): "BROKEN at entry \(seq): \(fault.explanation)"
+    case .broken(let seq, let fault): "BROKEN at entry \(seq): \(fault)"
     }
   }
 }

@@ -68,7 +68,8 @@ extension Conversation {
       let rule = state.rule
       let until = isNewest ? end : min(end, state.started ?? end)
       let exposure = Exposure(
-        from: moment, to: until, cause: .void, rule: rule, isFlagged: until - moment > (state.governance ?? Governance()).exposureLimit)
+        from: moment, to: until, cause: .void, rule: rule, isFlagged: until - moment > (state.governance ?? Governance()).exposureLimit,
+        hasOverlay: event.overlay)
       return [
         .note(.decision(Decision(.void, conversation: key, window: window, message: "started \(moment) is older than its ended \(end)"))),
         .note(.decision(Decision(.exposure(exposure), conversation: key, window: window))),
@@ -142,10 +143,11 @@ extension Conversation {
     }
     recording.agent = event.agent ?? recording.agent
     recording.participant = event.participant ?? recording.participant
-    // R4: what starts again after it was confirmed paused is recording again.
-    if recording.known != .paused || recording.confirmedAt.map({ moment > $0 }) ?? true { recording.known = .recording }
+    // R4: what starts again after it was confirmed paused is recording again; a pause that was believed had left before its answer.
+    let left = recording.confirmedAt.map { $0 - (traits.canInspect && traits.verifies ? .zero : traits.settle) }
+    if recording.known != .paused || left.map({ moment > $0 }) ?? true { recording.known = .recording }
     recording.isFound(at: tick, traits)
-    recording.isRequested = false
+    recording.isRequested = recording.isPausing
     recordings[key] = recording
   }
 

@@ -25,6 +25,7 @@ extension Conversation {
     case .unknown: return readBlind(&recording, at: entry)
     case .requested:
       recording.isRequested = true
+      if recording.known == .paused { recording.known = .unknown }  // R4: what was accepted has not paused it
       recording.mayResume = false
       recording.readAgain(now: entry.tick, settle: .zero)
       return []
@@ -45,7 +46,9 @@ extension Conversation {
     defer { recording.isLost = false }
     // What was read since the last resume left says more than its answer did.
     if !recording.isCovered && recording.known == .paused { return [] }
-    if recording.answered == (recording.isCovered ? .pause : .resume) {
+    let isEarly = recording.isRequested
+    recording.isRequested = false
+    if recording.answered == (recording.isCovered ? .pause : .resume), !isEarly {
       defer { recording.isUnseen = !recording.isCovered }
       return confirm(&recording, at: entry, paused: recording.isCovered)
     }
@@ -92,7 +95,7 @@ extension Conversation {
     let mayBeOutrun = lastStart.map { readAt < $0 + traits.settle } ?? false
     let isFinal = !mayBeOutrun && recording.isFinal(.recording, readAt: readAt, settle: traits.settle)
     let isFirst = recording.isRequested || recording.isLost
-    recording.isRequested = false
+    recording.isRequested = recording.isRequested && recording.isPausing
     recording.isBlind = false
     guard recording.isCovered else {
       if isFinal { return confirm(&recording, at: entry, paused: false) }

@@ -50,6 +50,7 @@ extension Conversation {
     // R5: what the platform would not do at the first call is not of our doing.
     let isUndone = answer.outcome.refusal != .throttled && [.refused, .gone].contains(answer.outcome.result) && answer.attempt == 1
     if command.kind == .pause { recording.lastPause = entry.tick } else { recording.lastResume = entry.tick }
+    doubt(&recording, answer, at: entry.tick, traits)
     let isWished = !isOvertaken && recording.known != .ended
     if !answer.isFinal && isWished {
       recording.wish?.sentAt = nil
@@ -73,6 +74,27 @@ extension Conversation {
         ? paused(&recording, answer, from: entry, traits: traits) : resumed(&recording, answer, from: entry, traits: traits))
   }
 
+  /// R8, R9: what a call may have done, or may yet do, beside the other one or after it.
+  private func doubt(_ recording: inout Recording, _ answer: Answer, at tick: Tick, _ traits: PlatformTraits) {
+    let isPause = answer.command.kind == .pause
+    let isCrossed = isPause ? recording.overtaken != nil : recording.overtaken == answer.command.id && recording.isPausing
+    var until: Tick?
+    switch answer.outcome.result {
+    case .unknown: until = tick + traits.settle
+    // Whichever came last is in force; what was answered 5xx may have applied all the same.
+    case .accepted, .confirmed, .failed: until = isCrossed ? tick : nil
+    case .refused, .gone: return
+    }
+    // A resume that returned while the pause was in flight may have said that nothing is owed.
+    if isPause, recording.known != .ended { recording.mayBePaused = true }
+    guard let until else { return }
+    if isPause {
+      recording.lostPauseUntil = max(recording.lostPauseUntil ?? until, until)
+    } else {
+      recording.lostResumeUntil = max(recording.lostResumeUntil ?? until, until)
+    }
+  }
+
   /// R5, R9: an answer says what holds only if nothing else is in flight, and no contrary call may still apply.
   private func note(_ answer: Answer, of recording: inout Recording) {
     let isAlone = recording.overtaken == nil && recording.wish?.isSent != true
@@ -84,8 +106,6 @@ extension Conversation {
   private mutating func paused(_ recording: inout Recording, _ answer: Answer, from entry: Entry, traits: PlatformTraits) -> [Action] {
     let now = entry.tick
     let message = answer.outcome.message
-    // R8: a resume that returned while it was in flight may have said that nothing is owed.
-    if [.accepted, .confirmed, .unknown].contains(answer.outcome.result) { recording.mayBePaused = true }
     switch answer.outcome.result {
     case .accepted, .confirmed:  // R10: accepted is not yet verified
       return accepted(&recording, at: entry, traits: traits)
@@ -93,7 +113,6 @@ extension Conversation {
     case .unknown:  // R9
       blame(answer.outcome, for: recording)
       recording.isLost = true
-      recording.lostPauseUntil = now + traits.settle
       if recording.canRead(traits) {
         read(&recording, at: now)
       } else {
@@ -134,9 +153,10 @@ extension Conversation {
 
   private mutating func accepted(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
     recording.isLost = false
-    if recording.overtaken != nil { recording.lostPauseUntil = max(recording.lostPauseUntil ?? entry.tick, entry.tick) }
-    if recording.readsBack(traits) && !mutant(.acceptedAsConfirmed) {
+    if readsBack(recording, traits, at: entry.tick) && !mutant(.acceptedAsConfirmed) {
       read(&recording, at: entry.tick)
+    } else if recording.isRequested {
+      recording.isRequested = false  // R4: it left too early, and is repeated
     } else if recording.overtaken != nil {
       recording.awaitsReading = true  // R8: the answer of the resume in flight stands for the reading
     } else if let until = recording.lostResumeUntil {
@@ -145,6 +165,13 @@ extension Conversation {
       return confirm(&recording, at: entry, paused: true)
     }
     return []
+  }
+
+  /// R10: whether a call that was just answered 2xx is read back. Where nothing is verified, only what is in doubt: by another call, by a
+  /// pause that left before a crash and is in no journal (G3), or because the recording had not begun yet (R4).
+  private func readsBack(_ recording: Recording, _ traits: PlatformTraits, at now: Tick) -> Bool {
+    let isFirst = lastStart.map { now < $0 + traits.settle } ?? false
+    return recording.canRead(traits) && (traits.verifies || recording.answered == nil || recording.isRequested || isFirst)
   }
 
   /// R10: what the call did is to be read back, from now on.
@@ -166,7 +193,6 @@ extension Conversation {
     let isLost = outcome.result == .unknown
     recording.mayResume = false
     recording.isLost = isLost
-    if isLost { recording.lostResumeUntil = now + traits.settle }
     // R8: which of the two was the later, nobody can say where nothing can be read.
     if recording.isCovered || recording.wish?.kind == .pause { recording.lostResumeUntil = recording.lostResumeUntil ?? now }
     if recording.isCovered {  // R8: overtaken by a pause; both have to be read, or the pause repeated
@@ -178,7 +204,7 @@ extension Conversation {
     }
     switch outcome.result {
     case .accepted, .confirmed, .unknown:  // R9, R10
-      if recording.readsBack(traits) {
+      if readsBack(recording, traits, at: now) {
         read(&recording, at: now)
       } else if isLost {
         recording.reads += 1

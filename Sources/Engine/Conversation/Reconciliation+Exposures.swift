@@ -162,7 +162,9 @@ extension Reconciliation {
     let to = moment ?? (window.isUnfinished ? entry.recordedAt : window.closedAt ?? entry.recordedAt)
     guard to > open.from else { return }
     let limit = window.governance?.exposureLimit ?? .zero
-    let exposure = Exposure(from: open.from, to: to, cause: open.cause, rule: open.rule ?? window.rule, isFlagged: to - open.from > limit)
+    let exposure = Exposure(
+      from: open.from, to: to, cause: open.cause, rule: open.rule ?? window.rule, isFlagged: to - open.from > limit,
+      hasOverlay: window.hasOverlay)
     var decision = Decision(.exposure(exposure), conversation: state.key, window: key, recording: open.recording)
     decision.recordedIn = open.recording.flatMap { window.met[$0] }.flatMap { $0 == state.key.id ? nil : $0 }
     actions.append(.note(.decision(decision)))

@@ -22,7 +22,7 @@ struct Recording: Hashable, Sendable {
   var awaitsReading = false
   /// The answer to the last pause was lost: a RECORDING is acted on at once (R9).
   var isLost = false
-  /// Not connected yet when last seen: a 2xx does not pause it (R4).
+  /// Not connected yet when last seen, or begun when the pause under way had left: a 2xx does not pause it (R4).
   var isRequested = false
   /// The platform said it is not there (404): another look decides.
   var isMissing = false
@@ -79,6 +79,7 @@ struct Recording: Hashable, Sendable {
   var isPresent: Bool { known != .ended && !isMissing }
   var owesRelease: Bool { mayBePaused || reconciles }
   var isTentativelyPaused: Bool { known == .paused && isTentative }
+  var isPausing: Bool { wish?.kind == .pause && wish?.isSent == true }
   var isOnlyInDoubt: Bool { !isCovered && reconciles && !mayBePaused }
 
   /// R6: a participant's recording may come back; nothing that was known of the old one holds.
@@ -89,6 +90,7 @@ struct Recording: Hashable, Sendable {
     seenAt = tick
     answered = nil
     isUnseen = false
+    isRequested = isPausing
     mayHaveInherited(at: tick, traits)
   }
 
@@ -112,20 +114,18 @@ struct Recording: Hashable, Sendable {
     if let resume = other.lastResume, lastResume.map({ resume > $0 }) ?? true {
       lastResume = resume
       if hasLeft { known = .unknown }
+      // Which of the two came last, the answer to the pause will not say.
+      if isPausing { lostResumeUntil = max(lostResumeUntil ?? resume, resume) }
     }
-    if let pause = other.lastPause, lastPause.map({ pause > $0 }) ?? true {
-      lastPause = pause
-      // Whoever paused it saw it recording: what it was before is another time.
-      if other.known == .recording { pausedSince = nil }
-    }
+    lastPause = [lastPause, other.lastPause].compactMap { $0 }.max()
     lostPauseUntil = [lostPauseUntil, other.lostPauseUntil].compactMap { $0 }.max()
     lostResumeUntil = [lostResumeUntil, other.lostResumeUntil].compactMap { $0 }.max()
     answered = nil
   }
 
-  /// W4: what several conversations name is paused if all say so who make calls to it.
+  /// W4: what several conversations name is paused if all say so who make calls to it, or have made them.
   func doubted(by other: Recording) -> Recording {
-    guard known == .paused, other.isCovered, other.isPresent else { return self }
+    guard known == .paused, other.isPresent, other.isCovered || other.known == .paused else { return self }
     var doubted = self
     doubted.known = other.known
     doubted.pausedSince = other.pausedSince.flatMap { later($0, pausedSince) }
@@ -168,10 +168,6 @@ struct Recording: Hashable, Sendable {
   }
 
   func canRead(_ traits: PlatformTraits) -> Bool { traits.canInspect && !isBlind }
-
-  /// R10: whether a call that was just answered 2xx is read back. Where nothing is verified, only what another call, or a participant that
-  /// was not there yet (R4), puts in doubt.
-  func readsBack(_ traits: PlatformTraits) -> Bool { canRead(traits) && (traits.verifies || answered == nil || isRequested) }
 
   /// R10: vendors are eventually consistent, so a reading is final only when no call that wished otherwise could apply after it.
   func isFinal(_ state: Observation.State, readAt tick: Tick, settle: Span) -> Bool {

@@ -120,7 +120,7 @@ final class SQLiteWriter {
       row.identity = nil
       if try !insert(row) {
         row.fact = nil
-        guard try insert(row) else { throw JournalError(.changed, "entry \(row.seq) of the journal was written by another process") }
+        guard try insert(row) else { throw Self.foreign(row.seq) }
       }
     }
     block.add(entry: row.entry, kind: row.kind, recordedAt: row.recordedAt)
@@ -150,8 +150,12 @@ final class SQLiteWriter {
     let find = try database.prepare("SELECT \(StoredEntry.columns) FROM entry WHERE seq = ?")
     try find.bind(row.seq, at: 1)
     guard try find.step(), try row.isCheckpoint || StoredEntry(find).opened(by: dataKeys) == row.body else {
-      throw JournalError(.changed, "entry \(row.seq) of the journal was written by another process; stop it, and start hushd again")
+      throw Self.foreign(row.seq)
     }
+  }
+
+  private static func foreign(_ seq: Int64) -> JournalError {
+    JournalError(.changed, "entry \(seq) of the journal was written by another process; stop it, and start hushd again")
   }
 
   private func open(_ key: ConversationKey) throws {

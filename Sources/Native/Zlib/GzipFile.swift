@@ -19,9 +19,11 @@ package enum GzipFile {
       throw PosixError(operation: "compress to", subject: path, number: ENOMEM)
     }
     let count = unsafe gzwrite(stream, bytes, UInt32(bytes.count))
+    let isWritten = count == Int32(bytes.count)
     let failure = errno
-    guard unsafe gzclose(stream) == Z_OK, count == Int32(bytes.count) else {
-      throw PosixError(operation: "write", subject: path, number: failure)
+    guard unsafe gzclose(stream) == Z_OK, isWritten else {
+      // It writes the rest.
+      throw PosixError(operation: "write", subject: path, number: isWritten ? errno : failure)
     }
     try Syscall.retrying("sync", path) { fsync(file.number) }
   }

@@ -2,43 +2,19 @@ import Model
 
 /// NICE CXone's public masking: by the agent's user id, voice and screen together, always his latest call.
 package struct CXoneMask: Platform {
-  package struct Settings: Hashable, Sendable {
-    package var platform: PlatformSettings
-    /// Base addresses.
-    package var api: String
-    package var login: String
-    package var accessKeyID: Secret
-    package var accessKeySecret: Secret
-    /// Older tenants have it without the version.
-    package var path: String
-    /// Older tenants call it `user-id`.
-    package var userParameter: String
-
-    package init(
-      platform: PlatformSettings, api: String, login: String, accessKeyID: Secret, accessKeySecret: Secret,
-      path: String = "/interaction-recording-management-service/v1/interactions", userParameter: String = "userId"
-    ) {
-      self.platform = platform
-      self.api = api
-      self.login = login
-      self.accessKeyID = accessKeyID
-      self.accessKeySecret = accessKeySecret
-      self.path = path
-      self.userParameter = userParameter
-    }
-  }
+  package static let usualPath = "/interaction-recording-management-service/v1/interactions"
+  package static let usualUserParameter = "userId"
 
   package let traits: PlatformTraits
   package let credential: Credential
   private let interactions: String
   private let userParameter: String
 
-  package init(_ settings: Settings) {
-    interactions = URLText.base(settings.api) + settings.path
-    userParameter = settings.userParameter
-    traits = settings.platform.traits(addressing: .user, isShared: true, canResolve: false, canInspect: true)
-    credential = .token(
-      .accessKey(AccessKey(login: settings.login, accessKeyID: settings.accessKeyID, accessKeySecret: settings.accessKeySecret)))
+  package init(_ account: CXoneAccount, path: String = usualPath, userParameter: String = usualUserParameter) {
+    interactions = URLText.base(account.api) + path
+    self.userParameter = userParameter
+    traits = account.platform.traits(addressing: .user, isShared: true, canResolve: false, canInspect: true)
+    credential = account.credential
   }
 
   package func request(for command: Command) -> HTTPRequest? {

@@ -2,33 +2,15 @@ import Model
 
 /// NICE CXone's screen recordings, each with an id of its own; all recordings of an interaction are paused together.
 package struct CXoneScreen: Platform {
-  package struct Settings: Hashable, Sendable {
-    package var platform: PlatformSettings
-    /// Base addresses.
-    package var api: String
-    package var login: String
-    package var accessKeyID: Secret
-    package var accessKeySecret: Secret
-
-    package init(platform: PlatformSettings, api: String, login: String, accessKeyID: Secret, accessKeySecret: Secret) {
-      self.platform = platform
-      self.api = api
-      self.login = login
-      self.accessKeyID = accessKeyID
-      self.accessKeySecret = accessKeySecret
-    }
-  }
-
   package let traits: PlatformTraits
   package let credential: Credential
   private let recordings: String
 
-  package init(_ settings: Settings) {
-    recordings = URLText.base(settings.api) + "/api/wem/v1/screen-recordings"
-    traits = settings.platform.traits(
+  package init(_ account: CXoneAccount) {
+    recordings = URLText.base(account.api) + "/api/wem/v1/screen-recordings"
+    traits = account.platform.traits(
       addressing: .recording, isShared: false, canResolve: true, canInspect: true, coversEveryone: true)
-    credential = .token(
-      .accessKey(AccessKey(login: settings.login, accessKeyID: settings.accessKeyID, accessKeySecret: settings.accessKeySecret)))
+    credential = account.credential
   }
 
   package func request(for command: Command) -> HTTPRequest? {

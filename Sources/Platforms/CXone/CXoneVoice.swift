@@ -10,38 +10,16 @@ package struct CXoneVoice: Platform {
     case query
   }
 
-  package struct Settings: Hashable, Sendable {
-    package var platform: PlatformSettings
-    /// Base addresses.
-    package var api: String
-    package var login: String
-    package var accessKeyID: Secret
-    package var accessKeySecret: Secret
-    package var signal: SignalStyle
-
-    package init(
-      platform: PlatformSettings, api: String, login: String, accessKeyID: Secret, accessKeySecret: Secret, signal: SignalStyle = .body
-    ) {
-      self.platform = platform
-      self.api = api
-      self.login = login
-      self.accessKeyID = accessKeyID
-      self.accessKeySecret = accessKeySecret
-      self.signal = signal
-    }
-  }
-
   package let traits: PlatformTraits
   package let credential: Credential
   private let interactions: String
   private let signal: SignalStyle
 
-  package init(_ settings: Settings) {
-    interactions = URLText.base(settings.api) + "/inContactAPI/services/v22.0/interactions"
-    signal = settings.signal
-    traits = settings.platform.traits(addressing: .contact, isShared: true, canResolve: false, canInspect: false)
-    credential = .token(
-      .accessKey(AccessKey(login: settings.login, accessKeyID: settings.accessKeyID, accessKeySecret: settings.accessKeySecret)))
+  package init(_ account: CXoneAccount, signalWith signal: SignalStyle) {
+    interactions = URLText.base(account.api) + "/inContactAPI/services/v22.0/interactions"
+    self.signal = signal
+    traits = account.platform.traits(addressing: .contact, isShared: true, canResolve: false, canInspect: false)
+    credential = account.credential
   }
 
   package func request(for command: Command) -> HTTPRequest? {

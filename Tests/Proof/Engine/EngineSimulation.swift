@@ -17,6 +17,7 @@ struct EngineSimulation {
 
   private struct Sent {
     var command: Command
+    var attempt: Int
     var sentAt: Int64
     var answeredAt: Int64
     var outcome: Outcome
@@ -172,7 +173,8 @@ extension EngineSimulation {
     checkLeaving(command)
     let latency = 1 + Int64(random.next(below: random.next(below: 12) == 0 ? 2900 : 200))
     var call = Sent(
-      command: command, sentAt: now, answeredAt: now + latency, outcome: Outcome(.accepted), isFinal: true)
+      command: command, attempt: calls.count { $0.command.id == id } + 1, sentAt: now, answeredAt: now + latency,
+      outcome: Outcome(.accepted), isFinal: true)
     let isApplied = choose(&call)
     calls.append(call)
     inFlight.insert(calls.count - 1)
@@ -184,7 +186,7 @@ extension EngineSimulation {
     steps.push(call.answeredAt, .answer(calls.count - 1))
     if call.changesSomething, now < faultsEnd, random.next(below: 10) == 0 { steps.push(now + Int64(random.next(below: 100)), .restart) }
     if command.kind == .resume || !canInspect(command) { durable = entries.count }  // G3
-    record(.call(Call(command: command, attempt: 1)))
+    record(.call(Call(command: command, attempt: call.attempt)))
   }
 
   /// The call's fate: whether it is applied before its answer, after it, or (nil) never.
@@ -204,10 +206,10 @@ extension EngineSimulation {
       call.outcome = Outcome(.unknown)
       call.isFinal = !isLook
       return false
-    case 5, 6:
+    case 5, 6:  // as it says, or applied all the same
       call.outcome = Outcome(.failed, status: 503)
       call.isFinal = false
-      return nil
+      return random.flip() ? nil : true
     case 7:
       call.outcome = Outcome(.refused, refusal: .throttled, status: 429)
       call.isFinal = false
@@ -242,7 +244,7 @@ extension EngineSimulation {
       waiting[call.command.id] = call.command
       steps.push(now + 50 + Int64(random.next(below: 400)), .leave(call.command.id))
     }
-    let answer = Answer(command: call.command, attempt: 1, outcome: outcome, isFinal: call.isFinal)
+    let answer = Answer(command: call.command, attempt: call.attempt, outcome: outcome, isFinal: call.isFinal)
     see(answer)
     record(.outcome(answer))
   }

@@ -28,6 +28,7 @@ extension PlatformTraits {
   var unverified: PlatformTraits {
     var copy = self
     copy.verifies = false
+    copy.driftCheck = nil
     return copy
   }
 

@@ -221,13 +221,13 @@ struct ClosureState {
   private mutating func answer(_ index: Int, _ fate: ClosureStep.Fate) {
     let flight = flights.remove(at: index)
     let command = flight.command
-    if fate == .done && !flight.isApplied { apply(command) }
+    if fate == .done || fate == .misreported, !flight.isApplied { apply(command) }
     if fate == .lost { giveUp(flight) }
     if !command.kind.changesRecording && fate.isFinal { isUnreadable = fate != .done && fate != .stale }
     let outcome = outcome(of: command, fate)
     if !fate.isFinal { world.waiting.append(command) }
     let answer = Answer(command: command, attempt: attempt(of: command), outcome: outcome, isFinal: fate.isFinal)
-    if fate == .failed && command.kind == .pause { failed.insert(command.id) }
+    if fate.isFailed && command.kind == .pause { failed.insert(command.id) }
     world.record(.outcome(answer))
   }
 
@@ -245,7 +245,7 @@ struct ClosureState {
     case .lost: return Outcome(.unknown)
     case .conflict: return Outcome(.refused, refusal: .conflict, status: 409)
     case .gone: return Outcome(.gone, status: 404)
-    case .failed, .failedForGood: return Outcome(.failed, status: 503)
+    case .failed, .misreported, .failedForGood: return Outcome(.failed, status: 503)
     case .throttled: return Outcome(.refused, refusal: .throttled, status: 429)
     case .unauthorized: return Outcome(.refused, refusal: .unauthorized, status: 401)
     case .forbidden: return Outcome(.refused, refusal: .forbidden, status: 403)
@@ -292,7 +292,7 @@ struct ClosureState {
   }
 
   mutating func retry() {
-    guard let command = world.engine.parked().first?.command else { return }
+    guard let command = world.engine.parked().first else { return }
     world.record(.act(Act(.retry, by: "proof", conversation: SmallWorld.key, arguments: ["command": command.id.description])))
   }
 }

@@ -9,8 +9,11 @@ enum ClosureStep: Sendable {
   /// What a call comes back with.
   enum Fate: CaseIterable, Sendable {
     case done, stale, lost, conflict, gone, failed, failedForGood, throttled, unauthorized, forbidden, malformed, blind
+    /// It is said to have failed, and was applied.
+    case misreported
 
-    var isFinal: Bool { self != .failed && self != .throttled && self != .unauthorized }
+    var isFinal: Bool { ![.failed, .misreported, .throttled, .unauthorized].contains(self) }
+    var isFailed: Bool { self == .failed || self == .misreported }
   }
 
   case event(Event.Kind, agent: Int?, Age)
@@ -97,16 +100,16 @@ extension ClosureState {
   }
 
   private func allFates(of flight: Flight) -> [ClosureStep.Fate] {
-    if flight.isApplied { return [.done, .lost] }
+    if flight.isApplied { return [.done, .lost, .misreported] }
     let command = flight.command
     let place = world.cast.place(of: command)
     let isOver = place.map { world.phases[$0] == .over } ?? false
     let refusals: [ClosureStep.Fate] = [.failed, .throttled, .unauthorized, .forbidden, .malformed]
     switch command.kind {
-    case .pause: return [.done, .lost, .conflict, .gone] + refusals
+    case .pause: return [.done, .lost, .misreported, .conflict, .gone] + refusals
     case .resume:
       let isPaused = place.map { world.isPaused[$0] } ?? false
-      return [.done, .lost, .failedForGood] + refusals + (isPaused ? [] : [.conflict]) + (isOver ? [.gone] : [])
+      return [.done, .lost, .misreported, .failedForGood] + refusals + (isPaused ? [] : [.conflict]) + (isOver ? [.gone] : [])
     case .inspect where hasDrifted: return [.done, .stale, .failed, .throttled]
     case .inspect: return [.done, .stale, .blind] + refusals + (isOver ? [.gone] : [])
     case .resolve: return [.done, .stale] + refusals

@@ -31,9 +31,10 @@ struct ModelCheck {
     ("events of two agents, a shared recording", events([.conversation], [0, 1])),
     ("two screens, everyone", pair([nil])),
     ("two screens, two agents", pair([0, 1])),
-    ("believed, a participant's screen", one(.genesys.unverified, [.done, .stale, .lost, .throttled])),
-    ("believed, a screen with an id", one(.screen.unverified, [.done, .stale, .lost, .throttled])),
+    ("believed, a participant's screen", one(.genesys.unverified, [.done, .stale, .lost, .misreported])),
+    ("believed, a screen with an id", one(.screen.unverified, [.done, .stale, .lost, .misreported])),
     ("believed and refused, a participant's screen", one(.genesys.unverified, refusals, [.restart])),
+    ("believed endings", endings([.done, .lost], [.ending, .lateCall], .genesys.unverified)),
   ]
 
   private static let refusals: Set<ClosureStep.Fate> = [.done, .throttled, .unauthorized, .forbidden, .malformed, .blind]
@@ -54,8 +55,10 @@ struct ModelCheck {
   }
 
   /// Recordings end and begin anew, heard of or not.
-  private static func endings(_ fates: Set<ClosureStep.Fate>, _ disturbances: Set<SmallWorld.Disturbance>) -> SmallWorld.Cast {
-    var cast = one(.genesys, fates, disturbances)
+  private static func endings(
+    _ fates: Set<ClosureStep.Fate>, _ disturbances: Set<SmallWorld.Disturbance>, _ traits: PlatformTraits = .genesys
+  ) -> SmallWorld.Cast {
+    var cast = one(traits, fates, disturbances)
     cast.events += [.recordingStarted, .recordingEnded]
     return cast
   }
