@@ -5,7 +5,7 @@ package struct Decision: Hashable, Sendable {
     case policy(Governance)
     /// A stretch of time in which a covered recording was not confirmed paused.
     case exposure(Exposure)
-    /// A started older than the newest ended of its window (W1), or too old when first heard of (W5).
+    /// A started older than the newest ended of its window (W1).
     case void
     /// A release that found nothing to do: ended, gone, not paused.
     case dropped

@@ -1,4 +1,5 @@
-/// Every limit that is not the operator's to set, in one place. What the operator sets stands in the configuration, with its default there.
+/// The limits of hushd as a whole that are not the operator's to set; those of one type alone stand there. What the operator sets stands in
+/// the configuration, with its default there.
 package enum Limits {
   /// Deeper JSON is refused; no vendor's payload comes near it.
   package static let jsonDepthMax = 64

@@ -17,7 +17,6 @@ enum ExitCode: Int32 {
   case usage = 64
   case badData = 65
   case unavailable = 69
-  case bug = 70
   case ioError = 74
   case tryLater = 75
   case notPermitted = 77

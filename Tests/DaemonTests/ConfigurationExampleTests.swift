@@ -32,7 +32,7 @@ struct ConfigurationExampleTests {
     let text = String(decoding: try Data(contentsOf: URL(filePath: Self.file)), as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       let start = line.drop { $0 == " " }
-      // A region and base URLs exclude each other.
+      // Base URLs win over a region.
       if start.hasPrefix("region:") { return "" }
       return start.hasPrefix("//") && !start.hasPrefix("// ") ? String(start.dropFirst(2)) : String(line)
     }

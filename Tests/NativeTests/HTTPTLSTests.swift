@@ -86,13 +86,13 @@ struct HTTPTLSTests {
   @Test func mutualTLS() throws {
     let authority = try Authority()
     defer { authority.remove() }
-    let server = try startServer(tls: try authority.tls(clientCA: true)) { request, reply in
-      reply.send(text("it is \(request.head.clientSubject ?? "nobody")"))
+    let server = try startServer(tls: try authority.tls(clientCA: true)) { _, reply in
+      reply.send(text("let in"))
     }
     let arguments = ["s_client", "-quiet", "-CAfile", "ca.pem", "-connect", "127.0.0.1:\(server.ports[0])"]
     let request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     let known = try authority.run(arguments + ["-cert", "client.pem", "-key", "client.key"], input: request)
-    #expect(known.hasSuffix("it is O=hushd,CN=client"))
+    #expect(known.hasSuffix("let in"))
     #expect(try authority.run(arguments, input: request).isEmpty, "no certificate")
     let other = try Authority()
     defer { other.remove() }

@@ -56,7 +56,7 @@ import Testing
     try writer.execute("CREATE TABLE t (a)")
     for _ in 0..<600 { try writer.execute("INSERT INTO t VALUES (zeroblob(5000))") }
     #expect(writer.walPages > 1200 && writer.changes == 1)
-    try writer.checkpointWithoutWaiting()
+    try writer.checkpointPassively()
     try writer.execute("INSERT INTO t VALUES (5)")
     #expect(writer.walPages < 10)
     #expect(try writer.int64("SELECT count(*) FROM t") == 601)

@@ -1,3 +1,5 @@
+import Platforms
+
 /// An Amazon Connect instance and the key its requests are signed with.
 package struct AmazonConnectSettings: Hashable, Sendable {
   package var region: String
@@ -24,7 +26,7 @@ extension AmazonConnectSettings {
   init?(_ section: ConfigurationSection, stateDirectory: String) {
     var region = section.string("region")
     if let name = region, !Self.isRegion(name) { section.report("region", "\"\(name)\" is not an AWS region", hint: "like us-east-1") }
-    let api = section.url("api") ?? region.map { "https://connect.\($0).amazonaws.com" }
+    let api = section.url("api") ?? region.map { AmazonConnect.api(region: $0) }
     if api == nil, section.value("api") == nil { section.report("region", "is missing", hint: "or give api, the base URL") }
     // A request is signed for a region: the one in an AWS address, and for any other address the one every such imitation takes.
     let named = api?.split(whereSeparator: { "./:".contains($0) }).map(String.init).first(where: Self.isRegion)

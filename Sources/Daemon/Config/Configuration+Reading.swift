@@ -16,9 +16,6 @@ extension Configuration {
 
   /// Checks what the files say.
   static func read(_ root: ConfigurationValue, environment: Environment.Lookup) throws(ConfigurationError) -> Configuration {
-    guard case .object = root.content else {
-      throw ConfigurationError([.init(file: root.file, "must be an object, not \(root.kind)", hint: "{ … }")])
-    }
     let findings = ConfigurationSection.Findings()
     let section = ConfigurationSection(root, path: "", findings: findings)
     let configuration = Configuration(section, environment: environment)

@@ -111,7 +111,7 @@ extension Loop {
     switch result {
     case .response(let response): return try recipe.read(response, for: account, at: clock.wall())
     case .lost(let message), .unreachable(let message):
-      throw TokenRefusal("no token for platform \(account): \(message)", isRetryable: true, status: 0)
+      throw TokenRefusal("no token for platform \(account): \(message)", isRetryable: true)
     }
   }
 

@@ -35,7 +35,7 @@ struct AuditFacts {
   /// Pauses that the platform refused.
   private(set) var refusals = Findings()
   private(set) var parked = Findings()
-  /// Alarms by which hushd tells that something was caught late: an expired window, a drift, a split.
+  /// Alarms by which hushd tells that something was caught late, or could not be done: an expired window, a drift, a refused token.
   private(set) var safetyNets = Findings()
   private(set) var configurations: [Finding] = []
   /// What each rule said, in its own words, and how often.

@@ -59,7 +59,6 @@ struct Directory: Hashable, Sendable {
     participants[participant, default: Participant(agent: agent)].observedSince = isLive ? since ?? moment : nil
   }
 
-  func agent(of participant: String) -> String? { participants[participant]?.agent }
   func joined(_ participant: String) -> Timestamp? { participants[participant]?.sessions.values.compactMap(\.joined).min() }
 
   /// W7: the newest moment at which the agent left and no live participant of his remained. It stays when he comes back.

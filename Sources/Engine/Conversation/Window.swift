@@ -10,7 +10,7 @@ struct Window: Hashable, Sendable {
     case open
     /// Older than maxPause: covers nothing, and is exposed until its ended (W5). Can transition to: open, ended, left.
     case expired
-    /// Its ended is newer than its started. Can transition to: open, expired.
+    /// Its ended is newer than its started. Can transition to: open, expired, left.
     case ended
     /// Closed by the agent's leaving or the conversation's end only (W7). Can transition to: open, expired, ended.
     case left

@@ -81,7 +81,7 @@ final class SQLiteWriter {
 
   /// Moves the WAL into the file when it has grown long, as far as readers let it.
   func checkpointIfDue() throws {
-    if database.walPages >= walPagesMax { try database.checkpointWithoutWaiting() }
+    if database.walPages >= walPagesMax { try database.checkpointPassively() }
   }
 
   /// Brings everything into the file itself and syncs it; false while a reader stands in the way.

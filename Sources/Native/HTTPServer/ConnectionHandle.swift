@@ -82,6 +82,4 @@ import Model
   func requireClientCertificate() {
     if let session = unsafe session { unsafe TLSSession.requireClientCertificate(session) }
   }
-
-  var clientSubject: String? { unsafe session.flatMap { unsafe TLSSession.clientSubject($0) } }
 }

@@ -29,9 +29,6 @@ extension HTTPServer {
 
     /// Where the client is, as `address:port`.
     package var peer: String { connection.peer ?? "unknown" }
-
-    /// The subject of the client's TLS certificate, which the client CA has signed.
-    package var clientSubject: String? { connection.clientSubject }
   }
 
   /// A complete request, borrowed like its head.

@@ -68,18 +68,4 @@ enum TLSSession {
     unsafe gnutls_certificate_server_set_request(session, GNUTLS_CERT_REQUIRE)
     unsafe gnutls_session_set_verify_cert(session, nil, 0)
   }
-
-  /// The distinguished name in the client's certificate, which the handshake has verified.
-  static func clientSubject(_ session: OpaquePointer) -> String? {
-    var count: UInt32 = 0
-    guard let list = unsafe gnutls_certificate_get_peers(session, &count), count > 0 else { return nil }
-    var certificate: gnutls_x509_crt_t?
-    guard unsafe gnutls_x509_crt_init(&certificate) == GNUTLS_E_SUCCESS else { return nil }
-    defer { unsafe gnutls_x509_crt_deinit(certificate) }
-    guard unsafe gnutls_x509_crt_import(certificate, list, GNUTLS_X509_FMT_DER) == GNUTLS_E_SUCCESS else { return nil }
-    var name = [CChar](repeating: 0, count: 1024)
-    var size = name.count
-    guard unsafe gnutls_x509_crt_get_dn(certificate, &name, &size) == GNUTLS_E_SUCCESS else { return nil }
-    return String(decoding: name.prefix(size).map { UInt8(bitPattern: $0) }.prefix { $0 != 0 }, as: UTF8.self)
-  }
 }

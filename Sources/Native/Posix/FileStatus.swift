@@ -23,7 +23,6 @@ package struct FileStatus: Equatable, Sendable {
   package let size: Int64
   /// The permission bits only.
   package let mode: UInt32
-  package let owner: UInt32
   /// Changes with every write; whoever writes may set it to anything.
   package let modifiedNanoseconds: Int64
   /// When it last changed in any way, its name and links included; nobody can set it.
@@ -41,7 +40,6 @@ package struct FileStatus: Equatable, Sendable {
       }
     size = Int64(status.st_size)
     mode = status.st_mode & 0o7777
-    owner = status.st_uid
     modifiedNanoseconds = Self.nanoseconds(status.st_mtim)
     changedNanoseconds = Self.nanoseconds(status.st_ctim)
   }

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// Files by path. Nothing here follows a symbolic link at the end of a path, except where it says so.
+/// Files by path. What makes, changes or removes one follows no symbolic link at the end of its path, except where it says so.
 package enum FileSystem {
   /// The whole of a regular file; follows symbolic links, as configuration and credentials use them.
   package static func read(_ path: String, atMost limit: Int) throws -> [UInt8] {
@@ -28,18 +28,6 @@ package enum FileSystem {
       let chunk = try descriptor.readOnce(atMost: 1 << 20, from: path)
       if chunk.isEmpty { return hasher.finish() }
       hasher.update(chunk)
-    }
-  }
-
-  /// Hands over a file, or with `-` the standard input, piece by piece.
-  package static func read(_ path: String, inPieces body: ([UInt8]) throws -> Void) throws {
-    let isInput = path == "-"
-    let number = try Syscall.retrying("open", path) { isInput ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC) }
-    let descriptor = Descriptor(owning: number)
-    while true {
-      let piece = try descriptor.readOnce(atMost: 1 << 20, from: isInput ? "standard input" : path)
-      if piece.isEmpty { return }
-      try body(piece)
     }
   }
 

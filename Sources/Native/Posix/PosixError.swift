@@ -21,8 +21,6 @@ package struct PosixError: Error, Equatable, CustomStringConvertible {
   package var isDenied: Bool { number == EACCES || number == EPERM || number == EROFS }
   /// Something of that name is there already.
   package var isTaken: Bool { number == EEXIST }
-  /// The file system has no room left.
-  package var isFull: Bool { number == ENOSPC || number == EDQUOT }
   /// The process or the machine is out of descriptors or memory.
   package var isExhausted: Bool { number == EMFILE || number == ENFILE || number == ENOMEM }
   /// The other side closed the connection.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The one place that reads errno and knows EINTR.
+/// Turns errno into errors, and knows EINTR.
 enum Syscall {
   /// Repeats a call that a signal interrupted, and turns -1 into an error.
   @discardableResult

@@ -114,10 +114,15 @@ import Model
   package var walPages: Int { Int(unsafe walPageCount.pointee) }
 
   /// Moves what readers let it from the WAL into the file, whose beginning is then written anew.
-  package func checkpointWithoutWaiting() throws(SQLiteError) {
+  package func checkpointPassively() throws(SQLiteError) {
     let result = unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     if result & 0xFF != SQLITE_BUSY { try check(result, "moving the WAL into the file") }
     unsafe walPageCount.pointee = 0
+  }
+
+  /// Moves the whole WAL into the file and empties it; false when a reader stood in the way.
+  package func checkpoint() throws(SQLiteError) -> Bool {
+    try int64("PRAGMA wal_checkpoint(TRUNCATE)") == 0
   }
 
   /// The same, but without waiting for a reader that stands in the way.
@@ -125,11 +130,6 @@ import Model
     unsafe sqlite3_busy_timeout(handle, 0)
     defer { unsafe sqlite3_busy_timeout(handle, Self.busyMilliseconds) }
     return try checkpoint()
-  }
-
-  /// Moves the whole WAL into the file and empties it; false when a reader stood in the way.
-  package func checkpoint() throws(SQLiteError) -> Bool {
-    try int64("PRAGMA wal_checkpoint(TRUNCATE)") == 0
   }
 
   private func check(_ result: Int32, _ attempt: String) throws(SQLiteError) {

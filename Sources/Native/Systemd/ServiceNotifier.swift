@@ -25,7 +25,14 @@ package struct ServiceNotifier: Sendable {
   package func watchdog() throws { try send("WATCHDOG=1") }
 
   /// To be followed by `ready` when the reload is done.
-  package func reloading(now: Int64 = Clock.live.microseconds()) throws { try send("RELOADING=1\nMONOTONIC_USEC=\(now)") }
+  package func reloading(now: Int64? = nil) throws { try send("RELOADING=1\nMONOTONIC_USEC=\(now ?? Self.microseconds())") }
+
+  /// By the clock that systemd compares it with, which stands still while the machine sleeps.
+  private static func microseconds() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
 
   private func line(_ status: String) -> String { "STATUS=" + status.replacing("\n", with: " ") }
 

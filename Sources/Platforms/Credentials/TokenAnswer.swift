@@ -21,8 +21,7 @@ struct TokenAnswer: Hashable, Sendable {
       let text = ["access_token", "accessToken", "token"].lazy.compactMap({ root[$0]?.string }).first, TokenAnswer.isToken(text)
     else {
       throw TokenRefusal(
-        "\(vendor) answered without a readable token: check the login address of platform \(platform)", isRetryable: true,
-        status: response.status)
+        "\(vendor) answered without a readable token: check the login address of platform \(platform)", isRetryable: true)
     }
     let seconds = ["expires_in", "expiresIn"].lazy.compactMap { root[$0]?.text.flatMap { Double($0) } }.first
     let lifetime = seconds.flatMap(TokenAnswer.span) ?? TokenAnswer.expiry(ofJWT: text).map { $0 - now } ?? TokenAnswer.lifetimeDefault
@@ -35,16 +34,16 @@ struct TokenAnswer: Hashable, Sendable {
     switch status {
     case 429, 425:
       let wait = RetryAfter.read(response, at: now)
-      return TokenRefusal("\(vendor) asks to wait with the token: \(said)", isRetryable: true, retryAfter: wait, status: status)
+      return TokenRefusal("\(vendor) asks to wait with the token: \(said)", isRetryable: true, retryAfter: wait)
     case 400, 401, 403:
       let code = (try? JSONDocument(response.body))?.root["error"]?.text ?? ""
       let hint = hints["\(status) \(code)"] ?? hints[code] ?? hint
-      return TokenRefusal("\(vendor) refused \(refused) (\(said)): \(hint) of platform \(platform)", isRetryable: false, status: status)
+      return TokenRefusal("\(vendor) refused \(refused) (\(said)): \(hint) of platform \(platform)", isRetryable: false)
     case 408, 500...:
-      return TokenRefusal("\(vendor) gave no token: \(said)", isRetryable: true, status: status)
+      return TokenRefusal("\(vendor) gave no token: \(said)", isRetryable: true)
     default:
       return TokenRefusal(
-        "\(vendor) gave no token (\(said)): check the login address of platform \(platform)", isRetryable: false, status: status)
+        "\(vendor) gave no token (\(said)): check the login address of platform \(platform)", isRetryable: false)
     }
   }
 

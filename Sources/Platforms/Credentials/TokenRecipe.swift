@@ -42,13 +42,11 @@ package struct TokenRefusal: Error, Hashable, CustomStringConvertible {
   /// False when only the operator can mend it.
   package let isRetryable: Bool
   package let retryAfter: Span?
-  package let status: Int
 
-  package init(_ message: String, isRetryable: Bool, retryAfter: Span? = nil, status: Int) {
+  package init(_ message: String, isRetryable: Bool, retryAfter: Span? = nil) {
     self.message = message
     self.isRetryable = isRetryable
     self.retryAfter = retryAfter
-    self.status = status
   }
 
   package var description: String { message }

@@ -28,7 +28,7 @@ struct GenesysConversation {
     return Observation(recording: conversation, state: state)
   }
 
-  /// Every user's participant, ended ones too: what an inspection sees.
+  /// The users' participants, ended ones too, but what outranked ones and supervisors are: what an inspection sees.
   func participants(for target: Target) -> [Observation] {
     let (users, wanted) = (users(for: target), wanted(by: target))
     return users.filter { wanted.contains($0.id) || !$0.isOutranked(among: users) }.map(\.observation)
