@@ -74,6 +74,22 @@ import Testing
     }
   }
 
+  @Test("R10 nor is one soon after a contrary call, which may still apply (daemon seeds 47238, 49130)", arguments: [true, false])
+  func lateEffect(isPause: Bool) {
+    withEngine([Self.genesys.with { $0.driftCheck = nil }]) { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(isPause ? 5 : 1))
+      h.event(.pauseEnded)
+      h.run(.seconds(1))
+      if isPause { h.event(.pauseStarted) }
+      h.run(.milliseconds(500))
+      h.truth["p1"]?.state = isPause ? .recording : .paused
+      h.run(.seconds(10))
+      #expect(h.state("p1") == (isPause ? .paused : .recording))
+    }
+  }
+
   @Test("R9 a call without an answer is read back", arguments: [Command.Kind.pause, .resume])
   func lost(kind: Command.Kind) {
     withEngine([Self.genesys]) { h in

@@ -153,7 +153,7 @@ extension Conversation {
 
   private mutating func accepted(_ recording: inout Recording, at entry: Entry, traits: PlatformTraits) -> [Action] {
     recording.isLost = false
-    if readsBack(recording, traits, at: entry.tick) && !mutant(.acceptedAsConfirmed) {
+    if readsBack(recording, .paused, traits, at: entry.tick) && !mutant(.acceptedAsConfirmed) {
       read(&recording, at: entry.tick)
     } else if recording.isRequested {
       recording.isRequested = false  // R4: it left too early, and is repeated
@@ -167,11 +167,12 @@ extension Conversation {
     return []
   }
 
-  /// R10: whether a call that was just answered 2xx is read back. Where nothing is verified, only what is in doubt: by another call, by a
-  /// pause that left before a crash and is in no journal (G3), or because the recording had not begun yet (R4).
-  private func readsBack(_ recording: Recording, _ traits: PlatformTraits, at now: Tick) -> Bool {
-    let isFirst = lastStart.map { now < $0 + traits.settle } ?? false
-    return recording.canRead(traits) && (traits.verifies || recording.answered == nil || recording.isRequested || isFirst)
+  /// R10: whether a call that was just answered 2xx is read back. Where nothing is verified, only what is in doubt: by another call that may
+  /// still apply, by a pause that left before a crash and is in no journal (G3), or because the recording had not begun yet (R4).
+  private func readsBack(_ recording: Recording, _ state: Observation.State, _ traits: PlatformTraits, at now: Tick) -> Bool {
+    guard recording.canRead(traits) else { return false }
+    if traits.verifies || recording.answered == nil || recording.isRequested { return true }
+    return lastStart.map { now < $0 + traits.settle } ?? false || !recording.isFinal(state, readAt: now, settle: traits.settle)
   }
 
   /// R10: what the call did is to be read back, from now on.
@@ -204,7 +205,7 @@ extension Conversation {
     }
     switch outcome.result {
     case .accepted, .confirmed, .unknown:  // R9, R10
-      if readsBack(recording, traits, at: now) {
+      if readsBack(recording, .recording, traits, at: now) {
         read(&recording, at: now)
       } else if isLost {
         recording.reads += 1
