@@ -188,6 +188,22 @@ import Testing
     }
   }
 
+  @Test("R10 where nothing can be read any more, a resume is repeated when the pause before it cannot apply any more (daemon seed 47238)")
+  func lateEffectUnread() {
+    withEngine { h in
+      h.addScreen("p1")
+      h.event(.pauseStarted)
+      h.run(.seconds(1))
+      h.script[.inspect] = Array(repeating: Outcome(.refused, refusal: .forbidden, status: 403), count: 9)
+      h.event(.pauseEnded)
+      h.run(.milliseconds(600))
+      #expect(h.calls.last == "resume p1")
+      h.truth["p1"]?.state = .paused
+      h.run(.seconds(10))
+      #expect(h.state("p1") == .recording)
+    }
+  }
+
   @Test("R10 a reading that lagged behind a resume is not believed when nothing can be read after it")
   func laggingReadingNotBelieved() {
     withOvertaken { h in

@@ -159,7 +159,7 @@ extension Conversation {
       recording.isRequested = false  // R4: it left too early, and is repeated
     } else if recording.overtaken != nil {
       recording.awaitsReading = true  // R8: the answer of the resume in flight stands for the reading
-    } else if let until = recording.lostResumeUntil {
+    } else if let until = recording.lostResumeUntil ?? recording.unsettled(recording.lastResume, at: entry.tick, traits) {
       recording.pauseNotBefore = until
     } else {
       return confirm(&recording, at: entry, paused: true)
@@ -210,7 +210,7 @@ extension Conversation {
       } else if isLost {
         recording.reads += 1
         recording.releaseAt = now + Backoff.reading(recording.reads)
-      } else if let until = recording.lostPauseUntil {
+      } else if let until = recording.lostPauseUntil ?? recording.unsettled(recording.lastPause, at: now, traits) {
         recording.releaseAt = until
       } else {
         defer { recording.isUnseen = traits.canInspect && recording.isBlind }

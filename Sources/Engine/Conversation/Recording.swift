@@ -177,6 +177,12 @@ struct Recording: Hashable, Sendable {
     return contrary.map { tick >= $0 + settle } ?? true
   }
 
+  /// R10: until when a contrary call that was answered may still apply, where that could be read, but not now (R5).
+  func unsettled(_ contrary: Tick?, at now: Tick, _ traits: PlatformTraits) -> Tick? {
+    guard traits.canInspect, let contrary, now < contrary + traits.settle else { return nil }
+    return contrary + traits.settle
+  }
+
   /// The next reading that is not final: soon at first, and once more when it will be final (R10).
   mutating func readAgain(now: Tick, settle: Span) {
     reads += 1
