@@ -167,8 +167,8 @@ extension Conversation {
     return []
   }
 
-  /// R10: whether a call that was just answered 2xx is read back. Where nothing is verified, only what is in doubt: by another call that may
-  /// still apply, by a pause that left before a crash and is in no journal (G3), or because the recording had not begun yet (R4).
+  /// R10: whether a call that was just answered 2xx is read back. Where nothing is verified, only what is in doubt: by another call that
+  /// may still apply, by a pause that left before a crash and is in no journal (G3), or because the recording had not begun yet (R4).
   private func readsBack(_ recording: Recording, _ state: Observation.State, _ traits: PlatformTraits, at now: Tick) -> Bool {
     guard recording.canRead(traits) else { return false }
     if traits.verifies || recording.answered == nil || recording.isRequested { return true }
