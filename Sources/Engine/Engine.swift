@@ -314,6 +314,15 @@ extension Engine {
     }
   }
 
+  /// Its calls are in its own entries only: while what they were for is held by another that is not at rest, the two are folded together.
+  package func isHeardElsewhere(_ key: ConversationKey) -> Bool {
+    guard !coverers.isEmpty || !holders.isEmpty, let conversation = conversations[key] else { return false }
+    return shareable(in: conversation).contains { held, recording, _ in
+      guard recording.lastPause ?? recording.lastResume != nil else { return false }
+      return [coverers[held], holders[held]].contains { !($0 ?? []).subtracting([key]).isDisjoint(with: restless) }
+    }
+  }
+
   private mutating func dropRecordings(of conversation: Conversation) {
     for (held, _, _) in shareable(in: conversation) {
       Self.note(conversation.key, in: &coverers[held], false)
@@ -349,7 +358,7 @@ extension Engine {
   package func lastSeq(of key: ConversationKey) -> Int64 { conversations[key]?.seq ?? 0 }
 
   /// Whether forgetting would lose nothing.
-  package func isAtRest(_ key: ConversationKey) -> Bool { !restless.contains(key) }
+  package func isAtRest(_ key: ConversationKey) -> Bool { !restless.contains(key) && !isHeardElsewhere(key) }
 
   /// Whether a replay has anything to look at: in a conversation that is over, nothing is recorded any more.
   package func wantsReplay(_ key: ConversationKey) -> Bool {

@@ -343,4 +343,34 @@ import Testing
       #expect(open.map(\.openExposures.count) == [1])
     }
   }
+
+  @Test("W4 a resume is remembered while another conversation holds what was resumed (daemon seed 11441)")
+  func resumedForAnother() {
+    let believed = PlatformTraits.screen.with { ($0.verifies, $0.driftCheck) = (false, nil) }
+    withEngine([believed]) { h in
+      h.addScreen("a", platform: .screen, conversation: "d")
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.addScreen("a", platform: .screen)
+      h.run(.seconds(5))
+      h.event(.pauseEnded) { $0.conversation = "d" }
+      h.run(.milliseconds(100))
+      #expect(h.calls.last == "resume a" && !h.isAtRest)
+      h.unanswered = [.inspect]
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      let keys = ["c", "d"].map { ConversationKey(system: "sys", id: $0) }
+      var engine = Engine(platforms: [believed], conversationIdle: .hours(12))
+      for entry in h.entries where entry.conversation.map({ !h.engine.isAtRest($0) }) ?? false { _ = engine.apply(entry) }
+      for (index, key) in keys.enumerated() where !h.engine.isAtRest(key) {
+        let start = Entry.Body.act(Act(.start, by: "test", conversation: key))
+        _ = engine.apply(Entry(seq: Int64(h.entries.count + 1 + index), recordedAt: h.wall, tick: h.now, body: start))
+      }
+      #expect(engine.windows().filter(\.isOpen).map(\.openExposures.count) == [1])
+      h.unanswered = []
+      h.answer(.inspect)
+      h.run(.seconds(5))
+      h.event(.pauseEnded) { $0.conversation = "d" }
+      h.run(.seconds(30))
+      #expect(keys.allSatisfy { h.engine.isAtRest($0) })
+    }
+  }
 }

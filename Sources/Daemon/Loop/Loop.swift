@@ -188,7 +188,8 @@ extension Loop {
       if isOpen && opened.insert(key).inserted && !mutant(.openNotKept) { batch.opened.append(key) }
       if !isOpen && opened.remove(key) != nil { batch.closed.append(key) }
     }
-    touched.removeAll(keepingCapacity: true)
+    // No entry of their own will say when the others are at rest.
+    touched = touched.filter { engine.isHeardElsewhere($0) }
   }
 }
 

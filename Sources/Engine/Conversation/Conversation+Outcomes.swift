@@ -89,9 +89,9 @@ extension Conversation {
     if isPause, recording.known != .ended { recording.mayBePaused = true }
     guard let until else { return }
     if isPause {
-      recording.lostPauseUntil = max(recording.lostPauseUntil ?? until, until)
+      recording.lostPauseUntil = later(recording.lostPauseUntil, until)
     } else {
-      recording.lostResumeUntil = max(recording.lostResumeUntil ?? until, until)
+      recording.lostResumeUntil = later(recording.lostResumeUntil, until)
     }
   }
 

@@ -7,9 +7,9 @@ struct Endings: Hashable, Sendable {
 
   mutating func add(_ reason: String?, at moment: Timestamp) {
     if let reason {
-      newest[reason] = max(newest[reason] ?? moment, moment)
+      newest[reason] = later(newest[reason], moment)
     } else {
-      withoutReason = max(withoutReason ?? moment, moment)
+      withoutReason = later(withoutReason, moment)
     }
   }
 
@@ -21,7 +21,7 @@ struct Endings: Hashable, Sendable {
 }
 
 /// The later of two moments, of which either may be missing.
-func later(_ left: Timestamp?, _ right: Timestamp?) -> Timestamp? {
+func later<Moment: Comparable>(_ left: Moment?, _ right: Moment?) -> Moment? {
   guard let left else { return right }
   guard let right else { return left }
   return max(left, right)

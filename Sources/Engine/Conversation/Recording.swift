@@ -115,11 +115,11 @@ struct Recording: Hashable, Sendable {
       lastResume = resume
       if hasLeft { known = .unknown }
       // Which of the two came last, the answer to the pause will not say.
-      if isPausing { lostResumeUntil = max(lostResumeUntil ?? resume, resume) }
+      if isPausing { lostResumeUntil = later(lostResumeUntil, resume) }
     }
-    lastPause = [lastPause, other.lastPause].compactMap { $0 }.max()
-    lostPauseUntil = [lostPauseUntil, other.lostPauseUntil].compactMap { $0 }.max()
-    lostResumeUntil = [lostResumeUntil, other.lostResumeUntil].compactMap { $0 }.max()
+    lastPause = later(lastPause, other.lastPause)
+    lostPauseUntil = later(lostPauseUntil, other.lostPauseUntil)
+    lostResumeUntil = later(lostResumeUntil, other.lostResumeUntil)
     answered = nil
   }
 
@@ -187,7 +187,7 @@ struct Recording: Hashable, Sendable {
   mutating func readAgain(now: Tick, settle: Span) {
     reads += 1
     readAt = now + Backoff.reading(reads)
-    let settled = [lastPause, lastResume].compactMap { $0 }.max().map { $0 + settle }
+    let settled = later(lastPause, lastResume).map { $0 + settle }
     if let settled, settled > now { readAt = min(settled, now + Backoff.reading(reads)) }
   }
 }

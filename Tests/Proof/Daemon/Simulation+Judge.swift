@@ -1,3 +1,4 @@
+import Engine
 import Model
 import Simulator
 
@@ -51,6 +52,7 @@ extension Simulation {
       reached.insert(recorder == .cxoneDesktop ? .namedByAnother : .pausedElsewhere)
     }
     try judgeExposures(by: rows, entries)
+    try judgeOpen(entries)
     for recording in Set(centre.agents.map(recorder.recording)).subtracting(parked).sorted() where !isTimeLost {
       let state = rows.first { recorder.isRow($0, of: recording) }?["state"]?.string ?? "absent"
       let wanted = CallCentre.isOpen(agents(covering: recording), by: centre.facts) ? "paused" : "recording"
@@ -66,6 +68,23 @@ extension Simulation {
     if acknowledged.hasRefused { reached.insert(.refusedEvent) }
     if acknowledged.hasDuplicate && crashCount > 0 { reached.insert(.duplicateAcrossRestart) }
     if centre.hasQuickReturn { reached.insert(.resumeCancelled) }
+  }
+
+  /// What the next start would read: all that is not at rest, and nothing without a reason.
+  private func judgeOpen(_ entries: [Entry]) throws {
+    let configuration = self.configuration
+    var engine = Engine(
+      platforms: try configuration.platforms.map { try $0.platform(environment: { _ in nil }).traits },
+      conversationIdle: configuration.conversationIdle, keepsLive: configuration.policy.usesAgentScope)
+    for entry in entries { _ = engine.apply(entry) }
+    let open = Set(try journal.restore().openConversations)
+    for key in Set(entries.compactMap(\.conversation)).sorted() {
+      switch (engine.isAtRest(key), open.contains(key)) {
+      case (true, true): violate("\(key.id) is kept open with nothing to do")
+      case (false, false) where !engine.isHeardElsewhere(key): violate("\(key.id) is not at rest, and no start would read it")
+      default: break
+      }
+    }
   }
 
   /// What a vendor refused twice waits for an operator, by the table of answers.
