@@ -11,6 +11,8 @@ package struct Engine: Equatable, Sendable {
   private(set) var conversations: [ConversationKey: Conversation] = [:]
   /// Those in which something is open, owed or due, or which may be covered from elsewhere.
   private var restless: Set<ConversationKey> = []
+  /// Those that the last entry may have brought to rest, or roused: its own, and others by way of it.
+  package private(set) var lastConcerned: [ConversationKey] = []
   private var deadlines = DeadlineQueue()
   /// Conversations in which an agent has a window that covers his screens everywhere (W3, `scope: "agent"`).
   private var wideWindows: [AgentKey: Set<ConversationKey>] = [:]
@@ -46,6 +48,7 @@ package struct Engine: Equatable, Sendable {
     var watching: Set<ConversationKey> = []
     /// The recordings that need a look for a window elsewhere (W2), and whether for a replay.
     var owed: [ConversationKey: [RecordingKey: Bool]] = [:]
+    var reconciled: [ConversationKey] = []
   }
 
   package init(platforms: [PlatformTraits], conversationIdle: Span, keepsLive: Bool = false) {
@@ -75,6 +78,7 @@ package struct Engine: Equatable, Sendable {
     // Whose window is over what has just changed tells the exposures.
     for other in observers(of: key, and: others).union(round.watching).sorted() { actions += reconcile(other, at: entry, in: &round) }
     for other in round.owed.keys.sorted() { actions += reconcile(other, at: entry, in: &round) }
+    lastConcerned = round.reconciled
     if actions.isEmpty { return actions }
     // What becomes an entry at once may cancel one of the commands, so these are handed over first.
     return actions.filter { !$0.becomesEntry } + actions.filter(\.becomesEntry)
@@ -124,6 +128,7 @@ package struct Engine: Equatable, Sendable {
       conversation, at: entry, platforms: platforms, elsewhere: elsewhere, conversationIdle: conversationIdle, firstIndex: round.index)
     reconciliation.run()
     round.index = reconciliation.nextIndex
+    round.reconciled.append(key)
     for (recording, isReplayed) in reconciliation.owedElsewhere {
       if let found = elsewhere.recordings[recording] { round.owed[found.conversation, default: [:]][recording] = isReplayed }
     }

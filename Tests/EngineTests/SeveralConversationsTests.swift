@@ -373,4 +373,25 @@ import Testing
       #expect(keys.allSatisfy { h.engine.isAtRest($0) })
     }
   }
+
+  @Test("W4 an end that brings another conversation to rest says so (daemon seed 15016)")
+  func restsWithAnother() {
+    withEngine([.screen]) { h in
+      h.addScreen("a", platform: .screen, conversation: "d")
+      h.unsent = [.pause]
+      h.event(.pauseStarted) { $0.conversation = "d" }
+      h.addScreen("a", platform: .screen)
+      #expect(!h.isAtRest)
+      h.run(.seconds(1))
+      var engine = h.engine
+      let entries = h.entries.count
+      h.event(.pauseEnded) { $0.conversation = "d" }
+      #expect(h.isAtRest)
+      let concerned = h.entries.dropFirst(entries).reduce(into: Set<String>()) { concerned, entry in
+        _ = engine.apply(entry)
+        concerned.formUnion(engine.lastConcerned.map(\.id))
+      }
+      #expect(concerned == ["c", "d"])
+    }
+  }
 }

@@ -124,8 +124,9 @@ extension Loop {
     observe(entry)
     guard let key = entry.conversation, concernsEngine(entry, key) else { return }
     if !engine.knows(key) { remembered.append(key) }
-    touched.insert(key)
-    for action in engine.apply(entry) { carryOut(action) }
+    let actions = engine.apply(entry)
+    touched.formUnion(engine.lastConcerned)
+    for action in actions { carryOut(action) }
   }
 
   /// What hushd has no use for brings no conversation back from the journal, and must not stand for its past there.
@@ -141,7 +142,6 @@ extension Loop {
       if command.kind == .pause || command.kind == .resume { batch.isAwaited = true }
       delivery.submit(command, now: now)
       hasNewCommands = true
-      touched.insert(command.target.conversation)
     case .cancel(let id):
       pausesIssued[id] = nil
       delivery.cancel(id)
