@@ -11,8 +11,10 @@ extension Simulation {
     // Each conversation has its own of those that it names.
     let recordings = Set(centre.agents.map { [$0.conversation, recorder.recording(of: $0)] }).count
     let conversations = Set(centre.agents.map(\.conversation)).count
-    // Of each recording a pause, the resume that it overtook and a reading; of each conversation a look-up.
-    bound("commands", load.commands, 3 * recordings + conversations)
+    // Of each recording a pause, the resume that it overtook and a reading; of each conversation a look-up. In a rehearsal each
+    // conversation looks for itself at all that its windows may reach.
+    let rehearsed = hasRehearsed ? conversations : 0
+    bound("commands", load.commands, 3 * recordings + conversations + rehearsed * (recordings + conversations))
     // Besides them a token is fetched.
     bound("requests under way", load.requests, load.commands + 1)
     bound("pauses timed", load.timedPauses, load.commands)

@@ -58,6 +58,8 @@ final class Simulation {
   var isTimeLost = false
   /// Nor are the times in its journal those of the senders and of the vendor any more.
   var hasStepped = false
+  /// An operator has asked what a replay would do.
+  private(set) var hasRehearsed = false
 
   struct Change: Hashable {
     var recording: String
@@ -200,6 +202,7 @@ extension Simulation {
       let wish = ReplayWish(conversations: conversations, isRehearsal: isRehearsal, arguments: [:])
       guard !simulation.isDown, simulation.mailbox.post(.control(ControlRequest(.replay(wish), by: "operator") { _ in })) else { return }
       simulation.reached.insert(.replayed)
+      simulation.hasRehearsed = isRehearsal
     }
   }
 
