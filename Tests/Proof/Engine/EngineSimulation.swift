@@ -184,7 +184,10 @@ extension EngineSimulation {
         .apply(calls.count - 1))
     }
     steps.push(call.answeredAt, .answer(calls.count - 1))
-    if call.changesSomething, now < faultsEnd, random.next(below: 10) == 0 { steps.push(now + Int64(random.next(below: 100)), .restart) }
+    // A resume that a crash has hidden is the one that may undo the next pause.
+    if call.changesSomething, now < faultsEnd, random.next(below: command.kind == .resume ? 3 : 10) == 0 {
+      steps.push(now + Int64(random.next(below: 100)), .restart)
+    }
     if command.kind == .resume || !canInspect(command) { durable = entries.count }  // G3
     record(.call(Call(command: command, attempt: call.attempt)))
   }
