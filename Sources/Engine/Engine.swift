@@ -324,7 +324,7 @@ extension Engine {
     guard !coverers.isEmpty || !holders.isEmpty, let conversation = conversations[key] else { return false }
     return shareable(in: conversation).contains { held, recording, _ in
       guard recording.lastPause ?? recording.lastResume != nil else { return false }
-      return [coverers[held], holders[held]].contains { !($0 ?? []).subtracting([key]).isDisjoint(with: restless) }
+      return [coverers[held], holders[held]].contains { $0?.contains { $0 != key && restless.contains($0) } ?? false }
     }
   }
 

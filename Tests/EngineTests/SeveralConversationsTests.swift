@@ -314,14 +314,15 @@ import Testing
     return paused
   }
 
-  /// The engine after a start that reads the second conversation only, for nothing is open in the first.
-  private func restarted(_ h: EngineHarness) -> Engine {
-    let key = ConversationKey(system: "sys", id: "d")
-    var engine = Engine(platforms: [.screen], conversationIdle: .hours(12))
-    for entry in h.entries where entry.conversation == key { _ = engine.apply(entry) }
-    let start = Entry(
-      seq: Int64(h.entries.count) + 1, recordedAt: h.wall, tick: h.now, body: .act(Act(.start, by: "test", conversation: key)))
-    _ = engine.apply(start)
+  /// The engine after a start that reads these; the second conversation only, where nothing is open in the first.
+  private func restarted(_ h: EngineHarness, _ traits: PlatformTraits = .screen, reading conversations: [String] = ["d"]) -> Engine {
+    let keys = conversations.map { ConversationKey(system: "sys", id: $0) }
+    var engine = Engine(platforms: [traits], conversationIdle: .hours(12))
+    for entry in h.entries where entry.conversation.map(keys.contains) ?? false { _ = engine.apply(entry) }
+    for (index, key) in keys.enumerated() {
+      let start = Entry.Body.act(Act(.start, by: "test", conversation: key))
+      _ = engine.apply(Entry(seq: Int64(h.entries.count + 1 + index), recordedAt: h.wall, tick: h.now, body: start))
+    }
     return engine
   }
 
@@ -357,20 +358,16 @@ import Testing
       #expect(h.calls.last == "resume a" && !h.isAtRest)
       h.unanswered = [.inspect]
       h.event(.pauseStarted) { $0.conversation = "d" }
-      let keys = ["c", "d"].map { ConversationKey(system: "sys", id: $0) }
-      var engine = Engine(platforms: [believed], conversationIdle: .hours(12))
-      for entry in h.entries where entry.conversation.map({ !h.engine.isAtRest($0) }) ?? false { _ = engine.apply(entry) }
-      for (index, key) in keys.enumerated() where !h.engine.isAtRest(key) {
-        let start = Entry.Body.act(Act(.start, by: "test", conversation: key))
-        _ = engine.apply(Entry(seq: Int64(h.entries.count + 1 + index), recordedAt: h.wall, tick: h.now, body: start))
-      }
+      func isAtRest(_ id: String) -> Bool { h.engine.isAtRest(ConversationKey(system: "sys", id: id)) }
+      let open = ["c", "d"].filter { !isAtRest($0) }
+      let engine = restarted(h, believed, reading: open)
       #expect(engine.windows().filter(\.isOpen).map(\.openExposures.count) == [1])
       h.unanswered = []
       h.answer(.inspect)
       h.run(.seconds(5))
       h.event(.pauseEnded) { $0.conversation = "d" }
       h.run(.seconds(30))
-      #expect(keys.allSatisfy { h.engine.isAtRest($0) })
+      #expect(isAtRest("c") && isAtRest("d"))
     }
   }
 
