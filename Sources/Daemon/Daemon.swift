@@ -30,7 +30,7 @@ package final class Daemon: Sendable {
   /// Starts everything; when it returns, events are taken. Throws what the operator has to mend.
   package init(_ configuration: Configuration, clock: Clock = .live, environment: @escaping Environment.Lookup = Environment.value) throws {
     try FileSystem.makeDirectory(configuration.stateDirectory, mode: 0o750)
-    lock = try FileLock(path: "\(configuration.stateDirectory)/lock")
+    lock = try FileLock(path: configuration.lockFile)
     let observers = Observers(metrics: Metrics(), log: Log(configuration.log), health: Health())
     self.observers = observers
     self.clock = clock

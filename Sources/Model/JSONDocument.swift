@@ -119,9 +119,7 @@ package struct JSONValue: Sendable {
     guard !pointer.isEmpty else { return self }
     guard pointer.hasPrefix("/") else { return nil }
     var value = self
-    for part in pointer.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-      let name = part.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
-        .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
+    for name in Self.names(in: pointer) {
       let next =
         value.isArray
         ? Int(name).flatMap { index in value.elements.flatMap { index >= 0 && index < $0.count ? $0[index] : nil } } : value[name]
@@ -129,6 +127,14 @@ package struct JSONValue: Sendable {
       value = next
     }
     return value
+  }
+
+  /// What a JSON pointer goes through on its way.
+  package static func names(in pointer: String) -> [String] {
+    pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
+      $0.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
+        .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
+    }
   }
 }
 

@@ -46,6 +46,8 @@ package struct Configuration: Hashable, Sendable {
   /// Where commands look that know no $RUNTIME_DIRECTORY: the daemon keeps a link here when its socket is elsewhere.
   package var controlLink: String { "\(stateDirectory)/control.sock" }
   package var journalFile: String { "\(stateDirectory)/journal.sqlite" }
+  /// Held by whoever writes the journal.
+  var lockFile: String { "\(stateDirectory)/lock" }
 
   /// The source of that name; nil when there is none.
   package func source(named name: String) -> SourceSettings? { sources.first { $0.name == name } }

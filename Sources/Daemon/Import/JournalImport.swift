@@ -32,7 +32,7 @@ package struct JournalImport {
   private static func lockIfStopped(_ configuration: Configuration) throws -> FileLock? {
     try FileSystem.makeDirectory(configuration.stateDirectory, mode: 0o750)
     do {
-      return try FileLock(path: "\(configuration.stateDirectory)/lock")
+      return try FileLock(path: configuration.lockFile)
     } catch is FileLock.Held {
       return nil
     }

@@ -22,7 +22,7 @@ package enum BackupOrder {
     try FileSystem.makeDirectory(configuration.stateDirectory, mode: 0o750)
     let lock: FileLock
     do {
-      lock = try FileLock(path: "\(configuration.stateDirectory)/lock")
+      lock = try FileLock(path: configuration.lockFile)
     } catch let held as FileLock.Held {
       throw ReadingFailure(.tryLater, "\(held)")
     }

@@ -3,11 +3,7 @@ import Model
 extension JSONValue {
   /// This value's text with another value at a JSON pointer's place, if it is there; all else is copied as written.
   func replacing(at pointer: String, with replacement: (JSONValue) throws -> [UInt8]) rethrows -> [UInt8] {
-    let names = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-      $0.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
-        .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
-    }
-    return try replacing(at: names[...], with: replacement)
+    try replacing(at: Self.names(in: pointer)[...], with: replacement)
   }
 
   private func replacing(at names: ArraySlice<String>, with replacement: (JSONValue) throws -> [UInt8]) rethrows -> [UInt8] {

@@ -15,11 +15,7 @@ package enum SystemRandom {
   }
 
   /// Twice as many lower-case digits as bytes.
-  package static func hexadecimal(bytes count: Int) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    let text = bytes(count).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    return String(decoding: text, as: UTF8.self)
-  }
+  package static func hexadecimal(bytes count: Int) -> String { Hex.encode(bytes(count)) }
 
   /// A fresh seed for a generator whose sequence is to be repeatable.
   package static func seed() -> UInt64 {
