@@ -11,6 +11,7 @@ enum Rarity: String, CaseIterable {
   case resumeCancelled = "a started within the resume delay"
   case pauseBesideResume = "a pause left while a resume was in flight"
   case pausedInVain = "a window came and went while its platform's token was fetched"
+  case lanesFilled = "several pauses and several resumes were under way or waited at once"
   case reloaded = "the configuration was read anew"
   case replayed = "an operator replayed"
   case drift = "a recording drifted"

@@ -2,8 +2,8 @@ import Model
 
 /// What the loop holds in memory at a time: all of it is bounded (G5), which the simulation checks after each turn.
 package struct LoopLoad: Hashable, Sendable {
-  /// Commands that wait, or whose call is under way.
-  package var commands: Int
+  /// Commands that wait, or whose call is under way, by lane.
+  package var backlog: [String: Int]
   /// Calls and token requests under way.
   package var requests: Int
   /// Pauses whose way to their call is being timed.
@@ -23,8 +23,8 @@ extension Loop {
   package var load: LoopLoad {
     let reports = platforms.keys.compactMap { delivery.report(of: $0, now: now) }
     return LoopLoad(
-      commands: reports.reduce(0) { $0 + $1.backlog.values.reduce(0, +) }, requests: underWay.count, timedPauses: pausesIssued.count,
-      unwritten: Int(nextSeq - 1 - journal.durableSeq), recentEvents: recent.count, conversations: engine.conversationCount,
-      remembered: remembered.count - rememberedStart)
+      backlog: reports.reduce(into: [:]) { $0.merge($1.backlog, uniquingKeysWith: +) }, requests: underWay.count,
+      timedPauses: pausesIssued.count, unwritten: Int(nextSeq - 1 - journal.durableSeq), recentEvents: recent.count,
+      conversations: engine.conversationCount, remembered: remembered.count - rememberedStart)
   }
 }

@@ -14,15 +14,17 @@ extension Simulation {
     // Of each recording a pause, the resume that it overtook and a reading; of each conversation a look-up. In a rehearsal each
     // conversation looks for itself at all that its windows may reach.
     let rehearsed = hasRehearsed ? conversations : 0
-    bound("commands", load.commands, 3 * recordings + conversations + rehearsed * (recordings + conversations))
+    let commands = load.backlog.values.reduce(0, +)
+    bound("commands", commands, 3 * recordings + conversations + rehearsed * (recordings + conversations))
     // Besides them a token is fetched.
-    bound("requests under way", load.requests, load.commands + 1)
-    bound("pauses timed", load.timedPauses, load.commands)
+    bound("requests under way", load.requests, commands + 1)
+    bound("pauses timed", load.timedPauses, commands)
     bound("entries unwritten", load.unwritten, Self.unwrittenMax)
     bound("events remembered", load.recentEvents, centre.facts.count)
     bound("conversations", load.conversations, conversations)
     bound("conversations in turn", load.remembered, load.conversations)
     bound("letters", mailbox.count, Self.lettersMax)
+    if ["pause", "resume"].allSatisfy({ load.backlog[$0, default: 0] > 1 }) { reached.insert(.lanesFilled) }
   }
 
   private func bound(_ what: String, _ count: Int, _ limit: Int) {
