@@ -34,8 +34,7 @@ struct ModelCheck {
     ("believed, a participant's screen", one(.genesys.unverified, [.done, .stale, .lost, .misreported])),
     ("believed, a screen with an id", one(.screen.unverified, [.done, .stale, .lost, .misreported])),
     ("believed and refused, a participant's screen", one(.genesys.unverified, refusals, [.restart])),
-    ("believed endings and late calls", endings([.done], [.ending, .lateCall], .genesys.unverified)),
-    ("believed endings and lost calls", endings([.done, .lost], [.ending], .genesys.unverified)),
+    ("believed endings and late calls", endings([.done, .lost], [.ending, .lateCall], .genesys.unverified)),
   ]
 
   private static let refusals: Set<ClosureStep.Fate> = [.done, .throttled, .unauthorized, .forbidden, .malformed, .blind]
